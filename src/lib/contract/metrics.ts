@@ -1,0 +1,115 @@
+/** snapshot: a counter seen as a running total; amount: something to add. */
+export type IndicatorKind = 'snapshot' | 'amount';
+
+export interface Indicator {
+	key: string;
+	/** Chinese name, as on a page. */
+	name: string;
+	/** 次 人 人次 篇 小时 … as printed. */
+	unit: string;
+	kind: IndicatorKind;
+	/** 口径: what exactly is counted. */
+	definition: string;
+	/** How old a figure naturally is. */
+	latency: 'live' | 'T+1' | 'entered';
+	/** Stored whole numbers per printed unit: 1, or 60 for hours kept in minutes, 100 for yuan kept in fen. */
+	scale: 1 | 60 | 100;
+}
+
+/** Built-in indicators. Figures are stored under `key`; nothing is counted that is not listed here. */
+export const INDICATORS = {
+	'site.reads': {
+		key: 'site.reads',
+		name: '网站阅读量',
+		unit: '人次',
+		kind: 'amount',
+		definition: '本平台网站文章页被打开的次数，已剔除爬虫与预取，同一人多次打开计多次',
+		latency: 'live',
+		scale: 1,
+	},
+	'site.readers': {
+		key: 'site.readers',
+		name: '网站读者数',
+		unit: '人',
+		kind: 'amount',
+		definition: '按天去重的文章读者数，以每日更换的盐值计算散列，不留个人信息',
+		latency: 'live',
+		scale: 1,
+	},
+	'wechat.readers': {
+		key: 'wechat.readers',
+		name: '微信阅读人数',
+		unit: '人',
+		kind: 'snapshot',
+		definition: '公众号后台统计的文章阅读人数，截至昨日，平台次日给出，不与人次相加',
+		latency: 'T+1',
+		scale: 1,
+	},
+	'wechat.shares': {
+		key: 'wechat.shares',
+		name: '微信转发人数',
+		unit: '人',
+		kind: 'snapshot',
+		definition: '公众号后台统计的文章转发人数，截至昨日',
+		latency: 'T+1',
+		scale: 1,
+	},
+	'volunteer.people': {
+		key: 'volunteer.people',
+		name: '志愿者到岗',
+		unit: '人次',
+		kind: 'amount',
+		definition: '志愿者在活动签到的次数，同一人参加两场计两次',
+		latency: 'live',
+		scale: 1,
+	},
+	'volunteer.minutes': {
+		key: 'volunteer.minutes',
+		name: '志愿服务时长',
+		unit: '小时',
+		kind: 'amount',
+		definition: '签到至签退的时长，按分钟累计，签退时计入',
+		latency: 'live',
+		scale: 60,
+	},
+	'hotline.calls': {
+		key: 'hotline.calls',
+		name: '12338 热线来电',
+		unit: '通',
+		kind: 'amount',
+		definition: '12338 妇女维权公益服务热线接到的来电',
+		latency: 'entered',
+		scale: 1,
+	},
+	'donation.cash': {
+		key: 'donation.cash',
+		name: '捐赠现金',
+		unit: '元',
+		kind: 'amount',
+		definition: '收到的捐赠现金，按分记账，冲销以负数另记',
+		latency: 'entered',
+		scale: 100,
+	},
+	'donation.goods': {
+		key: 'donation.goods',
+		name: '捐赠物资折合',
+		unit: '元',
+		kind: 'amount',
+		definition: '收到的捐赠物资按登记价格折合的金额，按分记账',
+		latency: 'entered',
+		scale: 100,
+	},
+	'outreach.leaflets': {
+		key: 'outreach.leaflets',
+		name: '发放宣传资料',
+		unit: '份',
+		kind: 'amount',
+		definition: '线下发放的宣传资料份数',
+		latency: 'entered',
+		scale: 1,
+	},
+} as const satisfies Record<string, Indicator>;
+export type IndicatorKey = keyof typeof INDICATORS;
+
+export const READING_METHODS = ['measured', 'entered', 'estimated'] as const;
+export type ReadingMethod = (typeof READING_METHODS)[number];

@@ -1,0 +1,26 @@
+import { postgresKit, sqliteKit, type Kit } from '../kit.ts';
+import { metricTables } from './metrics.ts';
+import { outreachTables } from './outreach.ts';
+import { postTables } from './posts.ts';
+import { publishingTables } from './publishing.ts';
+import { reviewTables } from './reviews.ts';
+import { systemTables } from './system.ts';
+import { unitTables } from './units.ts';
+import { wallTables } from './walls.ts';
+
+function defineSchema(kit: Kit) {
+	return {
+		...systemTables(kit),
+		...unitTables(kit),
+		...postTables(kit),
+		...reviewTables(kit),
+		...publishingTables(kit),
+		...metricTables(kit),
+		...outreachTables(kit),
+		...wallTables(kit),
+	};
+}
+
+export const sqliteSchema = defineSchema(sqliteKit);
+export const postgresSchema = defineSchema(postgresKit);
+export type Schema = typeof sqliteSchema;

@@ -1,0 +1,39 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vitest/config';
+import type { Plugin } from 'vite';
+
+const HTTP = Symbol.for('jinguo.http');
+const RAW = Symbol.for('jinguo.raw');
+type RawHandler = (req: unknown, res: unknown) => boolean;
+
+/**
+ * Hands the development server's HTTP server to the product, as server.js does in production, and lets the
+ * product's own endpoints (beacon, readings) answer before SvelteKit. Must stand before sveltekit().
+ */
+function handOverHttp(): Plugin {
+	const slots = globalThis as Record<symbol, unknown>;
+	return {
+		name: 'jinguo-hand-over-http',
+		configureServer(server) {
+			slots[HTTP] = server.httpServer;
+			server.middlewares.use((req, res, next) => {
+				const raw = slots[RAW] as RawHandler | undefined;
+				if (!raw?.(req, res)) next();
+			});
+		},
+	};
+}
+
+export default defineConfig({
+	plugins: [handOverHttp(), sveltekit()],
+	server: { watch: { ignored: ['**/data/**', '**/.demo/**', '**/shots/**'] } },
+	test: {
+		include: ['src/**/*.test.ts', 'tests/integration/**/*.test.ts', 'tests/faults/**/*.test.ts'],
+		environment: 'node',
+		globalSetup: ['tests/support/global-setup.ts'],
+		setupFiles: ['tests/support/fail-on-console.ts'],
+		testTimeout: 60_000,
+		hookTimeout: 120_000,
+		maxWorkers: 2,
+	},
+});
