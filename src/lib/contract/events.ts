@@ -1,0 +1,51 @@
+import type { ReviewLevel } from './reviews.ts';
+import type { HoldReason, PublicationState } from './publishing.ts';
+
+/** Every kind of event and what it carries. No personal data, no secrets: ids and facts. */
+export interface EventMap {
+	'instance.set_up': { name: string };
+	'unit.created': { name: string; level: string };
+	'unit.changed': { fields: string[] };
+	'account.created': { login: string };
+	'account.changed': { fields: string[] };
+	'account.locked': { until: number };
+	'account.password_changed': Record<string, never>;
+	'session.opened': Record<string, never>;
+	'session.closed': Record<string, never>;
+	'token.created': { name: string };
+	'token.revoked': Record<string, never>;
+	'media.added': { sha256: string };
+	'column.created': { slug: string };
+	'campaign.created': { name: string };
+	'post.created': { revisionId: string; hash: string };
+	/** A new revision. `voided` signatures were given to earlier ones. */
+	'post.revised': { revisionId: string; hash: string; number: number };
+	'post.planned': { plannedAt: number | null };
+	'post.submitted': { revisionId: string; hash: string };
+	'post.withdrawn': { reason: string };
+	'review.approved': { level: ReviewLevel; revisionId: string; hash: string };
+	'review.returned': { level: ReviewLevel; revisionId: string; hash: string };
+	'review.voided': { count: number; revisionId: string };
+	/** The third signature: publications are created in the same transaction. */
+	'post.approved': { revisionId: string; hash: string };
+	'channel.created': { platform: string };
+	'channel.changed': { fields: string[] };
+	'publication.changed': {
+		postId: string;
+		channelId: string;
+		from: PublicationState | null;
+		to: PublicationState;
+		reason: HoldReason | null;
+	};
+	'volunteer.registered': { role: string; kind: string };
+	'activity.created': { title: string };
+	'activity.cancelled': Record<string, never>;
+	'volunteer.checked_in': { activityId: string; volunteerId: string; role: string };
+	'volunteer.checked_out': { activityId: string; volunteerId: string; role: string; minutes: number };
+	'reading.entered': { indicator: string; value: number };
+	'reading.resolved': { indicator: string; accepted: boolean };
+	'wall.created': { name: string };
+	'wall.paired': { deviceId: string };
+	'wall.revoked': { deviceId: string };
+}
+export type EventKind = keyof EventMap;

@@ -1,0 +1,55 @@
+import { hostname } from 'node:os';
+import type { Server as HttpServer } from 'node:http';
+import { systemClock, type Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Ctx } from './ctx.ts';
+import { openStore } from './db/index.ts';
+import { EventLog } from './events/index.ts';
+import { Heartbeat } from './jobs/index.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { createVault, loadKey } from './vault.ts';
+
+/** Everything the product has open. Routes see it as `locals.app`. */
+export interface App extends Ctx {
+	readonly heartbeat: Heartbeat;
+	/** Closes everything, last opened first; what was acknowledged is on disk. */
+	close(): Promise<void>;
+}
+
+export interface AppParts {
+	/** The server that pages and sockets share; null where there is none (tests of capabilities). */
+	http?: HttpServer | null;
+	clock?: Clock;
+	log?: Logger;
+}
+
+/** Opens everything in order: store, migrations, domains, heartbeat. */
+export async function openApp(config: Config, parts: AppParts = {}): Promise<App> {
+	const log = parts.log ?? createLogger(config.logLevel);
+	const clock = parts.clock ?? chosenClock(config);
+	const store = openStore(config, log);
+	await store.migrate();
+	const ctx: Ctx = {
+		config,
+		clock,
+		log,
+		store,
+		events: new EventLog(),
+		vault: createVault(loadKey(config.dataDir, config.secretKey)),
+	};
+	const heartbeat = new Heartbeat({ store, clock, log, node: `${hostname()}:${process.pid}` });
+	if (config.role !== 'web') heartbeat.start();
+	return {
+		...ctx,
+		heartbeat,
+		async close() {
+			await heartbeat.stop();
+			await store.close();
+		},
+	};
+}
+
+function chosenClock(config: Config): Clock {
+	const { clockAt } = config;
+	return clockAt === null ? systemClock : { now: () => clockAt, mono: () => performance.now() };
+}

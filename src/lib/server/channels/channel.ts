@@ -1,0 +1,166 @@
+import type { ChannelClass, Platform } from '#lib/contract/channels.ts';
+import type { IndicatorKey } from '#lib/contract/metrics.ts';
+import type { HoldReason, PublicationPayload } from '#lib/contract/publishing.ts';
+
+/** One account on one platform as an adapter sees it. Credentials are open here and go nowhere else. */
+export interface ChannelAccount {
+	id: string;
+	unitId: string;
+	name: string;
+	settings: Readonly<Record<string, unknown>>;
+	credentials: Readonly<Record<string, string>>;
+	memory: ChannelMemory;
+}
+
+/** What a channel remembers between calls (access tokens, uploaded pictures); durable, sealed where `secret`. */
+export interface ChannelMemory {
+	get(key: string): Promise<string | null>;
+	put(key: string, value: string, options?: { expiresAt?: number; secret?: boolean }): Promise<void>;
+	forget(key: string): Promise<void>;
+}
+
+export interface Picture {
+	bytes: Uint8Array;
+	mime: string;
+	sha256: string;
+}
+
+/** What goes out: the approved snapshot and nothing read from the post since. */
+export interface OutgoingItem {
+	/** Also the marker every platform item carries. */
+	publicationId: string;
+	postId: string;
+	/** The signed content hash. */
+	hash: string;
+	payload: PublicationPayload;
+	/** Absolute address on our own site whose last path segment is the publication id. */
+	link: string;
+	/** Bytes of a picture named in the payload. @throws when it is gone. */
+	picture(mediaId: string): Promise<Picture>;
+}
+
+/**
+ * The durable notebook of one publication. `put` has committed when it resolves, and throws FenceLostError when the
+ * publication is no longer this worker's: so a note before an irrevocable call is also the last check before it.
+ */
+export interface Steps {
+	get(step: string): Promise<Readonly<Record<string, unknown>> | null>;
+	put(step: string, value: Record<string, unknown>): Promise<void>;
+}
+
+/** The publication was taken over while this worker paused. The adapter must let this error through. */
+export class FenceLostError extends Error {
+	override readonly name = 'FenceLostError';
+}
+
+/** Monotonic: a machine that slept through it must not send any more. */
+export interface Deadline {
+	/** Milliseconds left; 0 or less means: do not start another call. */
+	left(): number;
+	signal: AbortSignal;
+}
+
+export interface SendCall {
+	account: ChannelAccount;
+	item: OutgoingItem;
+	steps: Steps;
+	deadline: Deadline;
+}
+
+/** Exactly one of: it is public; the platform works on it; it definitely had no effect; nobody knows. */
+export type SendResult =
+	| { kind: 'published'; remoteId: string; url: string | null }
+	| { kind: 'accepted'; jobId: string }
+	| { kind: 'refused'; reason: HoldReason; detail: string; retryAfterMs: number | null }
+	| { kind: 'unknown'; detail: string };
+
+export interface LookCall {
+	account: ChannelAccount;
+	item: OutgoingItem;
+	steps: Steps;
+	/** The platform's job id when it accepted one. */
+	jobId: string | null;
+	deadline: Deadline;
+}
+
+/** What a look at the platform showed. `absent.sure` only where the platform can prove it. */
+export type LookResult =
+	| { kind: 'published'; remoteId: string; url: string | null }
+	| { kind: 'pending'; jobId: string | null }
+	| { kind: 'failed'; reason: HoldReason; detail: string }
+	| { kind: 'duplicate'; remoteIds: string[] }
+	| { kind: 'absent'; sure: boolean; detail: string }
+	| { kind: 'cannot_tell'; detail: string };
+
+/** A callback, verified and parsed. `eventKey` is the same for every repetition of one event. */
+export interface CallbackEvent {
+	eventKey: string;
+	jobId: string;
+	result: LookResult;
+	/** For evidence; no secrets. */
+	payload: Record<string, unknown>;
+}
+export type CallbackAnswer =
+	| { kind: 'event'; event: CallbackEvent; body: string }
+	| { kind: 'reply'; body: string }
+	| { kind: 'refused'; status: 400 | 403 };
+export interface CallbackRequest {
+	method: 'GET' | 'POST';
+	query: Readonly<Record<string, string>>;
+	body: string;
+	now: number;
+}
+
+export interface CredentialCheck {
+	/** 'cannot_tell' for network failures: never "dead". */
+	state: 'ok' | 'refused' | 'cannot_tell';
+	detail: string;
+	/** Epoch ms when the credentials end, where the platform says so. */
+	expiresAt: number | null;
+}
+
+/** One figure of one published item as the platform gave it. */
+export interface PlatformFigure {
+	indicator: IndicatorKey;
+	/** Remote id or job key the figure belongs to, as `OwnItem.remoteId`. */
+	remoteId: string;
+	value: number;
+	/** End of the period the figure covers, epoch ms. */
+	asOf: number;
+	/** The same for the same observation, so that pulling twice counts once; a revision of the value has a new key. */
+	key: string;
+}
+export interface FiguresCall {
+	account: ChannelAccount;
+	/** Our published items the figures are wanted for. */
+	items: { remoteId: string; jobId: string | null; publishedAt: number; title: string }[];
+	now: number;
+}
+
+export interface VariantProblem {
+	level: 'block' | 'warn';
+	/** Key of `labels/channels.ts`. */
+	code:
+		'title_too_long' | 'title_long' | 'summary_too_long' | 'body_too_long' | 'cover_missing' | 'body_empty';
+	limit: number;
+	actual: number;
+}
+
+/** The port every platform's adapter implements. Adapters are islands: this file, the HTTP client, errors and logger. */
+export interface Channel {
+	readonly platform: Platform;
+	readonly class: ChannelClass;
+	/** After an unknown outcome, how long until a look can prove absence, ms. */
+	readonly settleMs: number;
+	/** Longest time one `send` may take, ms. */
+	readonly sendTimeoutMs: number;
+	/** How the platform's limits see this payload; 'block' keeps it from being submitted for review. */
+	check(payload: PublicationPayload): VariantProblem[];
+	send(call: SendCall): Promise<SendResult>;
+	look(call: LookCall): Promise<LookResult>;
+	/** Wait before the (looks+1)-th poll of an accepted job, ms; null when a person should be asked. */
+	pollAfterMs(looks: number): number | null;
+	checkCredentials(account: ChannelAccount): Promise<CredentialCheck>;
+	callback?(account: ChannelAccount, request: CallbackRequest): Promise<CallbackAnswer>;
+	figures?(call: FiguresCall): Promise<PlatformFigure[]>;
+}

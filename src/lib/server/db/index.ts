@@ -1,0 +1,6 @@
+export type { Db, Reader, Store, StoreOptions, Tx } from './store.ts';
+export { openStore, DATABASE_FILE } from './open.ts';
+export { openPostgresStore } from './postgres.ts';
+export { openSqliteStore, openWriter } from './sqlite.ts';
+export { canWrite } from './probe.ts';
+export { readSetting, writeSetting } from './settings.ts';

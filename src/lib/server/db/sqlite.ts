@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { SQL } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { guardStatements } from './guards.ts';
+import { migrationsOnDisk } from './migrations.ts';
+import { sqliteSchema } from './schema/index.ts';
+import type { Db, Reader, Store, StoreOptions, Tx } from './store.ts';
+import { Mutex, oneTransaction, runEffects } from './transactions.ts';
+
+const OLDEST_SQLITE = [3, 51, 3];
+const BUSY_MS = 5_000;
+
+/**
+ * Opens a writer connection that loses nothing it acknowledged: better-sqlite3 drops `synchronous` to NORMAL when WAL is
+ * set, and a lost "sent" is a doubled post, so FULL is set after it and both are asserted.
+ */
+export function openWriter(file: string): Database.Database {
+	const writer = new Database(file);
+	writer.pragma('journal_mode = WAL');
+	writer.pragma('synchronous = FULL');
+	writer.pragma(`busy_timeout = ${BUSY_MS}`);
+	writer.pragma('foreign_keys = ON');
+	const mode = writer.pragma('journal_mode', { simple: true });
+	const synchronous = writer.pragma('synchronous', { simple: true });
+	const version = String(writer.prepare('select sqlite_version()').pluck().get());
+	if (mode !== 'wal' || synchronous !== 2 || !isRecent(version))
+		throw new Error(
+			`SQLite is not safe to use: journal_mode ${String(mode)}, synchronous ${String(synchronous)}, version ${version}`,
+		);
+	return writer;
+}
+
+function isRecent(version: string): boolean {
+	const parts = version.split('.').map(Number);
+	for (const [index, least] of OLDEST_SQLITE.entries()) {
+		const part = parts[index] ?? 0;
+		if (part !== least) return part > least;
+	}
+	return true;
+}
+
+/** Opens the embedded store at `file`, creating it when absent. */
+export function openSqliteStore(file: string, options: StoreOptions): Store {
+	const writer = openWriter(file);
+	const reader = new Database(file, { readonly: true });
+	reader.pragma(`busy_timeout = ${BUSY_MS}`);
+	const folder = join(options.root, 'drizzle/sqlite');
+	const writerDb = drizzle(writer, { schema: sqliteSchema });
+	const mutex = new Mutex();
+	return {
+		...readerOf(drizzle(reader, { schema: sqliteSchema })),
+		tx: (work) => oneTransaction(() => runExclusive(writer, mutex, { work, writerDb, options })),
+		migrate() {
+			migrate(writerDb, { migrationsFolder: folder });
+			for (const statement of guardStatements('sqlite')) writer.exec(statement);
+			return Promise.resolve();
+		},
+		pendingMigrations() {
+			const known = reader
+				.prepare(`select count(*) from sqlite_master where name = '__drizzle_migrations'`)
+				.pluck()
+				.get();
+			const done = known
+				? Number(reader.prepare('select count(*) from __drizzle_migrations').pluck().get())
+				: 0;
+			return Promise.resolve(migrationsOnDisk(folder) - done);
+		},
+		close() {
+			reader.close();
+			writer.close();
+			return Promise.resolve();
+		},
+	};
+}
+
+type SqliteDb = ReturnType<typeof drizzle<typeof sqliteSchema>>;
+
+function readerOf(db: SqliteDb): Reader {
+	return {
+		dialect: 'sqlite',
+		// The driver is synchronous; awaiting its thenables gives the asynchronous surface both engines share.
+		db: db as unknown as Db,
+		s: sqliteSchema,
+		rows: <T>(query: SQL) => new Promise<T[]>((resolve) => resolve(db.all<T>(query))),
+	};
+}
+
+interface Run<T> {
+	work: (tx: Tx) => Promise<T>;
+	writerDb: SqliteDb;
+	options: StoreOptions;
+}
+
+async function runExclusive<T>(writer: Database.Database, mutex: Mutex, run: Run<T>): Promise<T> {
+	const effects: (() => void)[] = [];
+	const tx: Tx = {
+		...readerOf(run.writerDb),
+		db: run.writerDb as unknown as Db,
+		claiming: (query) => query,
+		locking: (query) => query,
+		afterCommit: (effect) => void effects.push(effect),
+	};
+	const release = await mutex.acquire();
+	// Everything inside a SQLite transaction resolves in microtasks; reaching the next loop turn means it waited for the outside.
+	let waited = false;
+	const watch = run.options.strict ? setImmediate(() => (waited = true)) : undefined;
+	let result: T;
+	try {
+		writer.exec('BEGIN IMMEDIATE');
+		result = await run.work(tx);
+		if (waited) throw new Error('a transaction waited for something other than the database');
+		writer.exec('COMMIT');
+	} catch (error) {
+		if (writer.inTransaction) writer.exec('ROLLBACK');
+		throw error;
+	} finally {
+		clearImmediate(watch);
+		release();
+	}
+	runEffects(effects, run.options.onEffectError);
+	return result;
+}

@@ -1,0 +1,2 @@
+export { EventLog, canonicalJson, eventsAfter, verifyChain } from './log.ts';
+export type { LoggedEvent, NewEvent } from './log.ts';

@@ -1,0 +1,131 @@
+import cron, { type ScheduledTask } from 'node-cron';
+import { desc } from 'drizzle-orm';
+import type { Clock } from '../clock.ts';
+import type { Reader, Store } from '../db/index.ts';
+import type { Logger } from '../logger.ts';
+
+interface Job {
+	name: string;
+	everyMs: number;
+	nextAt: number;
+	running: boolean;
+	run: () => Promise<void>;
+}
+export interface HeartbeatParts {
+	store: Store;
+	clock: Clock;
+	log: Logger;
+	node: string;
+}
+
+const PERSIST_MS = 5_000;
+/** A second's tick that differs from the wall clock by more than this means sleep, a blocked loop or a changed clock. */
+const JUMP_MS = 5_000;
+
+/**
+ * Says "look" once a second. It carries no truth: what is due stands in the tables, so a lost or late beat delays work
+ * and never loses it. Jobs must be idempotent; a job still running is not started again.
+ */
+export class Heartbeat {
+	readonly #parts: HeartbeatParts;
+	readonly #jobs: Job[] = [];
+	readonly #startedAt: number;
+	#task: ScheduledTask | null = null;
+	#lastBeat: { wall: number; mono: number } | null = null;
+	#jumps = 0;
+	#lagMs = 0;
+
+	constructor(parts: HeartbeatParts) {
+		this.#parts = parts;
+		this.#startedAt = parts.clock.now();
+		this.every('heartbeat.persist', PERSIST_MS, () => this.#persist());
+	}
+
+	/** Registers a job to run about every `everyMs`, from the next beat on. */
+	every(name: string, everyMs: number, run: () => Promise<void>): void {
+		this.#jobs.push({ name, everyMs, nextAt: 0, running: false, run });
+	}
+
+	start(): void {
+		this.#task = cron.schedule('* * * * * *', () => this.beat(), {
+			timezone: 'Asia/Shanghai',
+			noOverlap: true,
+		});
+	}
+
+	async stop(): Promise<void> {
+		await this.#task?.destroy();
+		this.#task = null;
+	}
+
+	/** One beat: notices jumps and starts every job whose time has come. Resolves when those it started have ended. */
+	async beat(): Promise<void> {
+		const { clock, log } = this.#parts;
+		this.#notice();
+		const now = clock.mono();
+		const due = this.#jobs.filter((job) => !job.running && job.nextAt <= now);
+		await Promise.all(
+			due.map(async (job) => {
+				job.running = true;
+				job.nextAt = now + job.everyMs;
+				try {
+					await job.run();
+				} catch (error) {
+					log.error({ err: error, job: job.name }, 'a job failed');
+				} finally {
+					job.running = false;
+				}
+			}),
+		);
+	}
+
+	/** Wall time of the last beat, and what was noticed since the start. */
+	status(): { at: number | null; jumps: number; lagMs: number } {
+		return { at: this.#lastBeat?.wall ?? null, jumps: this.#jumps, lagMs: this.#lagMs };
+	}
+
+	#notice(): void {
+		const { clock, log } = this.#parts;
+		const beat = { wall: clock.now(), mono: clock.mono() };
+		if (this.#lastBeat) {
+			const wall = beat.wall - this.#lastBeat.wall;
+			const mono = beat.mono - this.#lastBeat.mono;
+			this.#lagMs = Math.max(0, Math.round(mono - 1000));
+			if (Math.abs(wall - mono) > JUMP_MS || mono > JUMP_MS) {
+				this.#jumps++;
+				log.warn(
+					{ wallMs: Math.round(wall), monoMs: Math.round(mono) },
+					'the clock jumped or the process slept',
+				);
+			}
+		}
+		this.#lastBeat = beat;
+	}
+
+	async #persist(): Promise<void> {
+		const { store, clock, node } = this.#parts;
+		const { heartbeats } = store.s;
+		const row = {
+			at: clock.now(),
+			startedAt: this.#startedAt,
+			detail: { jumps: this.#jumps, lagMs: this.#lagMs },
+		};
+		await store.tx(async (tx) => {
+			await tx.db
+				.insert(heartbeats)
+				.values({ node, ...row })
+				.onConflictDoUpdate({ target: heartbeats.node, set: row });
+		});
+	}
+}
+
+/** The newest beat of any node, epoch ms, or null when none ever beat. */
+export async function lastHeartbeat(reader: Reader): Promise<number | null> {
+	const { heartbeats } = reader.s;
+	const [row] = await reader.db
+		.select({ at: heartbeats.at })
+		.from(heartbeats)
+		.orderBy(desc(heartbeats.at))
+		.limit(1);
+	return row?.at ?? null;
+}

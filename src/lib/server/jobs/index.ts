@@ -1,0 +1,1 @@
+export { Heartbeat, lastHeartbeat } from './heartbeat.ts';
