@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import type { Ctx } from './ctx.ts';
 import { openStore } from './db/index.ts';
 import { EventLog } from './events/index.ts';
+import { createInstruments, type Instruments } from './health/index.ts';
 import { Heartbeat } from './jobs/index.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createVault, loadKey } from './vault.ts';
@@ -12,6 +13,7 @@ import { createVault, loadKey } from './vault.ts';
 /** Everything the product has open. Routes see it as `locals.app`. */
 export interface App extends Ctx {
 	readonly heartbeat: Heartbeat;
+	readonly instruments: Instruments;
 	/** Closes everything, last opened first; what was acknowledged is on disk. */
 	close(): Promise<void>;
 }
@@ -42,6 +44,7 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 	return {
 		...ctx,
 		heartbeat,
+		instruments: createInstruments(ctx, heartbeat),
 		async close() {
 			await heartbeat.stop();
 			await store.close();

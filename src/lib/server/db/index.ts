@@ -2,5 +2,5 @@ export type { Db, Reader, Store, StoreOptions, Tx } from './store.ts';
 export { openStore, DATABASE_FILE } from './open.ts';
 export { openPostgresStore } from './postgres.ts';
 export { openSqliteStore, openWriter } from './sqlite.ts';
-export { canWrite } from './probe.ts';
+export { probeWrite } from './probe.ts';
 export { readSetting, writeSetting } from './settings.ts';

@@ -1,20 +1,7 @@
-import { sql } from 'drizzle-orm';
 import type { Store } from './store.ts';
+import { writeSetting } from './settings.ts';
 
-/** True while the disk takes writes: touches the database inside a transaction that is rolled back. */
-export async function canWrite(store: Store): Promise<boolean> {
-	class Undo extends Error {}
-	try {
-		await store.tx(async (tx) => {
-			const { settings } = tx.s;
-			await tx.db
-				.insert(settings)
-				.values({ key: '__probe', value: 0, updatedAt: 0 })
-				.onConflictDoUpdate({ target: settings.key, set: { value: sql`excluded.value` } });
-			throw new Undo();
-		});
-		return true;
-	} catch (error) {
-		return error instanceof Undo;
-	}
+/** Commits a small row. @throws what the engine threw: disk full, read-only file system, connection lost. */
+export async function probeWrite(store: Store, at: number): Promise<void> {
+	await store.tx((tx) => writeSetting(tx, 'health.probe', at));
 }
