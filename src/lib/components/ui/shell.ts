@@ -1,0 +1,59 @@
+import type { Role } from '#lib/contract/roles.ts';
+import type { IconName } from './icons.ts';
+
+/** The nine places of the desk, in their order. */
+export const PLACES = [
+	'today',
+	'calendar',
+	'posts',
+	'reviews',
+	'figures',
+	'service',
+	'units',
+	'walls',
+	'settings',
+] as const;
+export type Place = (typeof PLACES)[number];
+
+export const PLACE_LOOK: Readonly<Record<Place, { word: string; icon: IconName; href: string }>> = {
+	today: { word: '今日', icon: 'today', href: '/' },
+	calendar: { word: '日历', icon: 'cal', href: '/calendar' },
+	posts: { word: '稿件', icon: 'doc', href: '/posts' },
+	reviews: { word: '审核', icon: 'stamp', href: '/reviews' },
+	figures: { word: '数据', icon: 'chart', href: '/figures' },
+	service: { word: '服务', icon: 'heart', href: '/service' },
+	units: { word: '上下联动', icon: 'tree', href: '/units' },
+	walls: { word: '大屏', icon: 'wall', href: '/walls' },
+	settings: { word: '设置', icon: 'gear', href: '/settings' },
+};
+
+/** Where the signed-in person changes the password (a page) and signs out (a POST form). */
+export const PASSWORD_HREF = '/password';
+export const SIGN_OUT_ACTION = '/sign-out';
+
+/** What `src/routes/(desk)/+layout.server.ts` returns. */
+export interface ShellData {
+	me: { name: string; department: string; unitName: string; roles: Role[]; initials: string };
+	instance: { name: string; demo: boolean };
+	/** `needs`: things that wait for me; `reviews`: posts I may sign now. */
+	counts: { needs: number; reviews: number };
+	/** The scheduler: when it last looked (epoch ms), publications waiting, and whether it is well. */
+	beat: { at: number | null; pending: number; ok: boolean };
+	/** Places that have a page and that this person may open. */
+	places: Place[];
+	/** The server's clock at the load (epoch ms); every "12 分钟前" counts from it. */
+	now?: number;
+}
+
+/** The place whose page `pathname` is on, or null. */
+export function placeOf(pathname: string, places: readonly Place[]): Place | null {
+	const within = (href: string) => (href === '/' ? pathname === '/' : `${pathname}/`.startsWith(`${href}/`));
+	return places.find((place) => within(PLACE_LOOK[place].href)) ?? null;
+}
+
+/** The count beside a place, and whether it calls. */
+export function countOf(place: Place, counts: ShellData['counts']): { n: number; hot: boolean } | null {
+	if (place === 'today' && counts.needs > 0) return { n: counts.needs, hot: true };
+	if (place === 'reviews' && counts.reviews > 0) return { n: counts.reviews, hot: false };
+	return null;
+}
