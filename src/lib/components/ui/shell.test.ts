@@ -3,7 +3,8 @@ import { PLACES, countOf, placeOf } from './shell.ts';
 
 describe('the place of a page', () => {
 	test.each([
-		['/', 'today'],
+		['/today', 'today'],
+		['/', null],
 		['/posts', 'posts'],
 		['/posts/01J/edit', 'posts'],
 		['/postscript', null],

@@ -16,11 +16,11 @@ export const PLACES = [
 export type Place = (typeof PLACES)[number];
 
 export const PLACE_LOOK: Readonly<Record<Place, { word: string; icon: IconName; href: string }>> = {
-	today: { word: '今日', icon: 'today', href: '/' },
+	today: { word: '今日', icon: 'today', href: '/today' },
 	calendar: { word: '日历', icon: 'cal', href: '/calendar' },
 	posts: { word: '稿件', icon: 'doc', href: '/posts' },
 	reviews: { word: '审核', icon: 'stamp', href: '/reviews' },
-	figures: { word: '数据', icon: 'chart', href: '/figures' },
+	figures: { word: '数据', icon: 'chart', href: '/data' },
 	service: { word: '服务', icon: 'heart', href: '/service' },
 	units: { word: '上下联动', icon: 'tree', href: '/units' },
 	walls: { word: '大屏', icon: 'wall', href: '/walls' },
@@ -28,8 +28,8 @@ export const PLACE_LOOK: Readonly<Record<Place, { word: string; icon: IconName; 
 };
 
 /** Where the signed-in person changes the password (a page) and signs out (a POST form). */
-export const PASSWORD_HREF = '/password';
-export const SIGN_OUT_ACTION = '/sign-out';
+export const PASSWORD_HREF = '/account';
+export const SIGN_OUT_ACTION = '/logout';
 
 /** What `src/routes/(desk)/+layout.server.ts` returns. */
 export interface ShellData {
@@ -47,7 +47,7 @@ export interface ShellData {
 
 /** The place whose page `pathname` is on, or null. */
 export function placeOf(pathname: string, places: readonly Place[]): Place | null {
-	const within = (href: string) => (href === '/' ? pathname === '/' : `${pathname}/`.startsWith(`${href}/`));
+	const within = (href: string) => `${pathname}/`.startsWith(`${href}/`);
 	return places.find((place) => within(PLACE_LOOK[place].href)) ?? null;
 }
 
