@@ -58,6 +58,9 @@ CREATE TABLE "channel_callbacks" (
 	"channel_id" text NOT NULL,
 	"event_key" text NOT NULL,
 	"at" bigint NOT NULL,
+	"job_id" text NOT NULL,
+	"publication_id" text,
+	"result" jsonb NOT NULL,
 	"payload" jsonb NOT NULL,
 	"processed_at" bigint,
 	CONSTRAINT "channel_callbacks_channel_id_event_key_pk" PRIMARY KEY("channel_id","event_key")
@@ -171,6 +174,7 @@ CREATE TABLE "posts" (
 CREATE TABLE "publication_attempts" (
 	"publication_id" text NOT NULL,
 	"fence" bigint NOT NULL,
+	"kind" text NOT NULL,
 	"started_at" bigint NOT NULL,
 	"ended_at" bigint,
 	"outcome" text,
@@ -204,6 +208,7 @@ CREATE TABLE "publications" (
 	"wake_at" bigint,
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"looks" integer DEFAULT 0 NOT NULL,
+	"round" integer DEFAULT 0 NOT NULL,
 	"job_id" text,
 	"remote_id" text,
 	"url" text,
@@ -383,6 +388,7 @@ CREATE INDEX "activities_unit" ON "activities" USING btree ("unit_id","starts_at
 CREATE UNIQUE INDEX "api_tokens_hash" ON "api_tokens" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "api_tokens_live" ON "api_tokens" USING btree ("unit_id") WHERE revoked_at is null;--> statement-breakpoint
 CREATE INDEX "channel_callbacks_open" ON "channel_callbacks" USING btree ("at") WHERE processed_at is null;--> statement-breakpoint
+CREATE INDEX "channel_callbacks_job" ON "channel_callbacks" USING btree ("channel_id","job_id");--> statement-breakpoint
 CREATE INDEX "channels_unit" ON "channels" USING btree ("unit_id");--> statement-breakpoint
 CREATE INDEX "check_ins_activity" ON "check_ins" USING btree ("activity_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "check_ins_open" ON "check_ins" USING btree ("volunteer_id") WHERE out_at is null;--> statement-breakpoint
@@ -401,6 +407,7 @@ CREATE INDEX "publications_lease" ON "publications" USING btree ("lease_until") 
 CREATE INDEX "publications_post" ON "publications" USING btree ("post_id");--> statement-breakpoint
 CREATE INDEX "publications_day" ON "publications" USING btree ("unit_id","due_at");--> statement-breakpoint
 CREATE INDEX "publications_job" ON "publications" USING btree ("channel_id","job_id");--> statement-breakpoint
+CREATE INDEX "publications_problem" ON "publications" USING btree ("unit_id") WHERE state in ('held', 'missed');--> statement-breakpoint
 CREATE UNIQUE INDEX "publications_once" ON "publications" USING btree ("revision_id","channel_id") WHERE state <> 'cancelled';--> statement-breakpoint
 CREATE UNIQUE INDEX "readings_key" ON "readings" USING btree ("source","key") WHERE key is not null;--> statement-breakpoint
 CREATE INDEX "readings_subject" ON "readings" USING btree ("indicator","subject_id","as_of");--> statement-breakpoint

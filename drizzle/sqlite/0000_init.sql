@@ -66,12 +66,16 @@ CREATE TABLE `channel_callbacks` (
 	`channel_id` text NOT NULL,
 	`event_key` text NOT NULL,
 	`at` integer NOT NULL,
+	`job_id` text NOT NULL,
+	`publication_id` text,
+	`result` text NOT NULL,
 	`payload` text NOT NULL,
 	`processed_at` integer,
 	PRIMARY KEY(`channel_id`, `event_key`)
 );
 --> statement-breakpoint
 CREATE INDEX `channel_callbacks_open` ON `channel_callbacks` (`at`) WHERE processed_at is null;--> statement-breakpoint
+CREATE INDEX `channel_callbacks_job` ON `channel_callbacks` (`channel_id`,`job_id`);--> statement-breakpoint
 CREATE TABLE `channel_memory` (
 	`channel_id` text NOT NULL,
 	`key` text NOT NULL,
@@ -197,6 +201,7 @@ CREATE INDEX `posts_column` ON `posts` (`column_id`);--> statement-breakpoint
 CREATE TABLE `publication_attempts` (
 	`publication_id` text NOT NULL,
 	`fence` integer NOT NULL,
+	`kind` text NOT NULL,
 	`started_at` integer NOT NULL,
 	`ended_at` integer,
 	`outcome` text,
@@ -232,6 +237,7 @@ CREATE TABLE `publications` (
 	`wake_at` integer,
 	`attempts` integer DEFAULT 0 NOT NULL,
 	`looks` integer DEFAULT 0 NOT NULL,
+	`round` integer DEFAULT 0 NOT NULL,
 	`job_id` text,
 	`remote_id` text,
 	`url` text,
@@ -249,6 +255,7 @@ CREATE INDEX `publications_lease` ON `publications` (`lease_until`) WHERE lease_
 CREATE INDEX `publications_post` ON `publications` (`post_id`);--> statement-breakpoint
 CREATE INDEX `publications_day` ON `publications` (`unit_id`,`due_at`);--> statement-breakpoint
 CREATE INDEX `publications_job` ON `publications` (`channel_id`,`job_id`);--> statement-breakpoint
+CREATE INDEX `publications_problem` ON `publications` (`unit_id`) WHERE state in ('held', 'missed');--> statement-breakpoint
 CREATE UNIQUE INDEX `publications_once` ON `publications` (`revision_id`,`channel_id`) WHERE state <> 'cancelled';--> statement-breakpoint
 CREATE TABLE `readings` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,

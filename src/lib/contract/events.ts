@@ -1,5 +1,5 @@
 import type { ReviewLevel } from './reviews.ts';
-import type { HoldReason, PublicationState } from './publishing.ts';
+import type { HoldReason, PublicationState, Resolution } from './publishing.ts';
 
 /** Every kind of event and what it carries. No personal data, no secrets: ids and facts. */
 export interface EventMap {
@@ -37,6 +37,8 @@ export interface EventMap {
 		to: PublicationState;
 		reason: HoldReason | null;
 	};
+	/** What a person decided about a publication that waited for one, and why. */
+	'publication.resolved': { resolution: Resolution; note: string; url: string | null; dueAt: number | null };
 	'volunteer.registered': { role: string; kind: string };
 	'activity.created': { title: string };
 	'activity.cancelled': Record<string, never>;

@@ -20,6 +20,19 @@ export const OPEN_STATES = [
 	'unknown',
 ] as const satisfies readonly PublicationState[];
 
+/** What a claim of a publication asked the platform for. */
+export type AttemptKind = 'send' | 'look';
+
+/** What a person may decide about a publication that waits for one. */
+export const RESOLUTIONS = [
+	'confirm_published',
+	'ask_resend',
+	'confirm_resend',
+	'reschedule',
+	'cancel',
+] as const;
+export type Resolution = (typeof RESOLUTIONS)[number];
+
 /** Why a row is held, missed or cancelled. `labels/publishing.ts` has the sentence for each. */
 export const HOLD_REASONS = [
 	'content_changed',
@@ -35,6 +48,7 @@ export const HOLD_REASONS = [
 	'credentials',
 	'too_late',
 	'superseded',
+	'earlier_version',
 	'restored',
 	'by_person',
 ] as const;

@@ -29,6 +29,8 @@ export const HOLD_SENTENCES: Readonly<Record<HoldReason, string>> = {
 	credentials: '渠道的登录凭据失效或缺失，没有发送。请管理员在设置里更新凭据，再申请重发。',
 	too_late: '错过了原定时间，超出允许的延迟，系统没有补发。请改到新的时间，或取消这次发布。',
 	superseded: '稿件已有新的修订通过审核，这一次不再发布，以新修订为准。',
+	earlier_version:
+		'这篇稿件的上一版已在这个渠道发出，或结果还没有核清。请确认是否还要再发一篇：要发就安排时间，不发就取消。',
 	restored: '系统从备份恢复过，无法确认这篇是否已经发出。请到平台后台查看后处理。',
 	by_person: '由工作人员处理。',
 };

@@ -96,6 +96,8 @@ export type LookResult =
 export interface CallbackEvent {
 	eventKey: string;
 	jobId: string;
+	/** The publication id, where the platform repeats our marker in its event. */
+	publicationId?: string;
 	result: LookResult;
 	/** For evidence; no secrets. */
 	payload: Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Platform } from '#lib/contract/channels.ts';
-import type { PublicationPayload, PublicationState } from '#lib/contract/publishing.ts';
+import type { AttemptKind, PublicationPayload, PublicationState } from '#lib/contract/publishing.ts';
 import type { SiteArticle } from '#lib/contract/site.ts';
 import type { Kit } from '../kit.ts';
 
@@ -56,6 +56,8 @@ export function publishingTables(k: Kit) {
 			wakeAt: k.ms('wake_at'),
 			attempts: k.int('attempts').notNull().default(0),
 			looks: k.int('looks').notNull().default(0),
+			/** Raised only when two persons decide to send again; steps and keys of earlier rounds stay as evidence. */
+			round: k.int('round').notNull().default(0),
 			/** The platform's job while it works on it (WeChat publish_id). */
 			jobId: k.text('job_id'),
 			remoteId: k.text('remote_id'),
@@ -83,11 +85,16 @@ export function publishingTables(k: Kit) {
 			k.index('publications_day').on(t.unitId, t.dueAt),
 			k.index('publications_job').on(t.channelId, t.jobId),
 			k
+				.index('publications_problem')
+				.on(t.unitId)
+				.where(sql`state in ('held', 'missed')`),
+			k
 				.uniqueIndex('publications_once')
 				.on(t.revisionId, t.channelId)
 				.where(sql`state <> 'cancelled'`),
 		],
 	);
+	/** One row a claim that asked the platform for something, written before a byte leaves: evidence. */
 	const publicationAttempts = k.table(
 		'publication_attempts',
 		{
@@ -96,6 +103,7 @@ export function publishingTables(k: Kit) {
 				.notNull()
 				.references(() => publications.id),
 			fence: k.big('fence').notNull(),
+			kind: k.text('kind').$type<AttemptKind>().notNull(),
 			startedAt: k.ms('started_at').notNull(),
 			endedAt: k.ms('ended_at'),
 			outcome: k.text('outcome'),
@@ -124,6 +132,11 @@ export function publishingTables(k: Kit) {
 			channelId: k.text('channel_id').notNull(),
 			eventKey: k.text('event_key').notNull(),
 			at: k.ms('at').notNull(),
+			jobId: k.text('job_id').notNull(),
+			/** The marker, where the event carries one. */
+			publicationId: k.text('publication_id'),
+			/** What the adapter read from it (`LookResult` of the channel port). */
+			result: k.json<Record<string, unknown>>('result').notNull(),
 			payload: k.json<Record<string, unknown>>('payload').notNull(),
 			processedAt: k.ms('processed_at'),
 		},
@@ -133,6 +146,7 @@ export function publishingTables(k: Kit) {
 				.index('channel_callbacks_open')
 				.on(t.at)
 				.where(sql`processed_at is null`),
+			k.index('channel_callbacks_job').on(t.channelId, t.jobId),
 		],
 	);
 	/** The own public website: what its visitors see, keyed by publication. */
