@@ -46,6 +46,7 @@ export const HOLD_REASONS = [
 	'poll_exhausted',
 	'channel_paused',
 	'credentials',
+	'needs_person',
 	'too_late',
 	'superseded',
 	'earlier_version',

@@ -27,6 +27,7 @@ export const HOLD_SENTENCES: Readonly<Record<HoldReason, string>> = {
 	poll_exhausted: '平台接收后迟迟没有给出结果。请到平台后台查看，已发出就补填链接。',
 	channel_paused: '这个渠道已停用，没有发送。请先在设置里启用渠道，再重新安排时间。',
 	credentials: '渠道的登录凭据失效或缺失，没有发送。请管理员在设置里更新凭据，再申请重发。',
+	needs_person: '材料已送到平台，这个账号没有自动发布的权限。请到平台后台手动发布，再回来补填链接。',
 	too_late: '错过了原定时间，超出允许的延迟，系统没有补发。请改到新的时间，或取消这次发布。',
 	superseded: '稿件已有新的修订通过审核，这一次不再发布，以新修订为准。',
 	earlier_version:

@@ -25,6 +25,12 @@ export interface Picture {
 	sha256: string;
 }
 
+/** Makes `picture` fit a platform: the same bytes when it does, else a JPEG or PNG re-encoded below `maxBytes`. @throws when it cannot. */
+export type FitPicture = (
+	picture: Picture,
+	limit: { maxBytes: number; mimes: readonly string[] },
+) => Promise<Picture>;
+
 /** What goes out: the approved snapshot and nothing read from the post since. */
 export interface OutgoingItem {
 	/** Also the marker every platform item carries. */
@@ -132,11 +138,24 @@ export interface PlatformFigure {
 	/** The same for the same observation, so that pulling twice counts once; a revision of the value has a new key. */
 	key: string;
 }
+export interface FigureItem {
+	remoteId: string;
+	jobId: string | null;
+	/** Public address, the way to recognise an item whose job id was lost. */
+	url: string | null;
+	publishedAt: number;
+	title: string;
+}
 export interface FiguresCall {
 	account: ChannelAccount;
 	/** Our published items the figures are wanted for. */
-	items: { remoteId: string; jobId: string | null; publishedAt: number; title: string }[];
+	items: FigureItem[];
 	now: number;
+}
+/** `complete` is false while the platform is still working on figures it owes: ask again later the same day. */
+export interface FiguresAnswer {
+	figures: PlatformFigure[];
+	complete: boolean;
 }
 
 export interface VariantProblem {
@@ -156,13 +175,16 @@ export interface Channel {
 	readonly settleMs: number;
 	/** Longest time one `send` may take, ms. */
 	readonly sendTimeoutMs: number;
-	/** How the platform's limits see this payload; 'block' keeps it from being submitted for review. */
-	check(payload: PublicationPayload): VariantProblem[];
+	/**
+	 * How the platform's limits see this payload; 'block' keeps it from being submitted for review.
+	 * @param settings of the account, which may know other limits than the platform's usual ones
+	 */
+	check(payload: PublicationPayload, settings?: Readonly<Record<string, unknown>>): VariantProblem[];
 	send(call: SendCall): Promise<SendResult>;
 	look(call: LookCall): Promise<LookResult>;
 	/** Wait before the (looks+1)-th poll of an accepted job, ms; null when a person should be asked. */
 	pollAfterMs(looks: number): number | null;
 	checkCredentials(account: ChannelAccount): Promise<CredentialCheck>;
 	callback?(account: ChannelAccount, request: CallbackRequest): Promise<CallbackAnswer>;
-	figures?(call: FiguresCall): Promise<PlatformFigure[]>;
+	figures?(call: FiguresCall): Promise<FiguresAnswer>;
 }

@@ -10,9 +10,6 @@ import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { allowedHosts, bareHost, hostKey, isPublicAddress } from './address.ts';
 import type { Deadline } from './channel.ts';
 
-export { bigJson, idText, readJson } from './big-json.ts';
-export type { JsonAnswer } from './big-json.ts';
-
 export interface OutboundRequest {
 	method: 'GET' | 'POST';
 	/** May carry a token in its query: it is never put into results, errors or logs. */

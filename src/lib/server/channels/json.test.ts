@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bigJson, idText, readJson } from './big-json.ts';
+import { bigJson, idText, readJson } from './json.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
