@@ -1,0 +1,127 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { serveAdmin } from '#simulators/admin.ts';
+import { htmlAnswer, jsonAnswer } from '#simulators/answers.ts';
+import type { ClockChange } from '#simulators/clock.ts';
+import { Exchange } from '#simulators/exchange.ts';
+import type { Fault, FaultInput, HeldCall } from '#simulators/faults.ts';
+import { House, type HouseOptions, type RecordedCall } from '#simulators/house.ts';
+import { overviewPage } from '#simulators/pages/overview.ts';
+import type { LedgerEntry } from '#simulators/platform.ts';
+import { serveCall } from '#simulators/serve-call.ts';
+import type { Account, AccountInput } from '#simulators/wechat/index.ts';
+
+export type { AccountInput } from '#simulators/wechat/index.ts';
+export type { FaultInput, HeldCall } from '#simulators/faults.ts';
+export type { LedgerEntry, LedgerItem } from '#simulators/platform.ts';
+export type { RecordedCall } from '#simulators/house.ts';
+
+export interface StartOptions extends Partial<HouseOptions> {
+	/** 0, the default, takes a free one. */
+	port?: number | undefined;
+	host?: string | undefined;
+	/** Address in picture and article links, when callers reach this process by another name. */
+	publicUrl?: string | undefined;
+}
+
+/** A running house of fake platforms. */
+export interface Simulators {
+	/** e.g. http://127.0.0.1:4100 */
+	readonly url: string;
+	readonly port: number;
+	/** Base address for a WeChat adapter. */
+	readonly wechat: string;
+	/** Virtual epoch ms. */
+	now(): number;
+	/** Moves the virtual clock and waits until what became due has happened. */
+	setClock(change: ClockChange): Promise<void>;
+	/** Waits until everything due by now has happened and callbacks under way were answered. */
+	settle(): Promise<void>;
+	putAccount(input: AccountInput): Account;
+	addFault(input: FaultInput): Fault;
+	clearFaults(): void;
+	held(): HeldCall[];
+	/** Resolves with the first held request, now or later. */
+	firstHeld(): Promise<HeldCall>;
+	/** Lets held requests go on; `proceed`: also those whose caller has hung up. Says how many. */
+	release(id?: number, proceed?: boolean): number;
+	ledger(): LedgerEntry[];
+	calls(): RecordedCall[];
+	close(): Promise<void>;
+}
+
+async function route(house: House, exchange: Exchange): Promise<void> {
+	const { pathname } = exchange.url;
+	const platform = house.platforms.find((p) => pathname.startsWith(`/sim/${p.name}/`));
+	if (platform) return serveCall(house, platform, exchange);
+	if (pathname.startsWith('/admin/')) return exchange.send(await serveAdmin(house, exchange));
+	if (pathname === '/healthz') return exchange.send(jsonAnswer({ ok: true }));
+	if (pathname === '/') {
+		house.tick();
+		return exchange.send(overviewPage(house));
+	}
+	exchange.send(htmlAnswer('<h1>404</h1>', 404));
+}
+
+async function listen(
+	house: House,
+	options: StartOptions,
+): Promise<{ port: number; stop: () => Promise<void> }> {
+	const server = createServer((req: IncomingMessage, res: ServerResponse) => {
+		const exchange = new Exchange(req, res);
+		route(house, exchange).catch((error: unknown) => {
+			if (!exchange.open) return;
+			console.error(error);
+			exchange.send(jsonAnswer({ error: 'the simulator broke; see its log' }, 500));
+		});
+	});
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
+	});
+	const stop = () =>
+		new Promise<void>((resolve) => {
+			server.close(() => resolve());
+			server.closeAllConnections();
+		});
+	return { port: (server.address() as AddressInfo).port, stop };
+}
+
+/** Starts the fake platforms; everything they do follows from the seed, the clock and the calls they get. */
+export async function startSimulators(options: StartOptions = {}): Promise<Simulators> {
+	const house = new House({ ...options, seed: options.seed ?? 1 });
+	const { port, stop } = await listen(house, options);
+	const url = `http://${options.host ?? '127.0.0.1'}:${port}`;
+	house.publicUrl = options.publicUrl ?? url;
+	house.changed();
+	return {
+		url,
+		port,
+		wechat: `${url}/sim/wechat`,
+		now: () => house.clock.now(),
+		setClock: async (change) => {
+			house.clock.change(change);
+			await house.settle();
+		},
+		settle: () => house.settle(),
+		putAccount: (input) => {
+			const account = house.wechat.putAccount(input);
+			house.save();
+			return account;
+		},
+		addFault: (input) => house.faults.add(input),
+		clearFaults: () => house.faults.clear(),
+		held: () => house.held.list(),
+		firstHeld: () => house.held.first(),
+		release: (id, proceed) => house.held.release(id, proceed),
+		ledger: () => {
+			house.tick();
+			return house.ledger();
+		},
+		calls: () => house.calls(),
+		close: async () => {
+			await house.close();
+			await stop();
+		},
+	};
+}
