@@ -200,7 +200,7 @@ CREATE TABLE "publications" (
 	"hash" text NOT NULL,
 	"payload" jsonb NOT NULL,
 	"state" text NOT NULL,
-	"due_at" bigint NOT NULL,
+	"due_at" bigint,
 	"lateness_ms" bigint NOT NULL,
 	"fence" bigint DEFAULT 0 NOT NULL,
 	"lease_owner" text,

@@ -229,7 +229,7 @@ CREATE TABLE `publications` (
 	`hash` text NOT NULL,
 	`payload` text NOT NULL,
 	`state` text NOT NULL,
-	`due_at` integer NOT NULL,
+	`due_at` integer,
 	`lateness_ms` integer NOT NULL,
 	`fence` integer DEFAULT 0 NOT NULL,
 	`lease_owner` text,

@@ -47,7 +47,8 @@ export function publishingTables(k: Kit) {
 			/** The approved snapshot: what is sent, whatever happens to the post afterwards. */
 			payload: k.json<PublicationPayload>('payload').notNull(),
 			state: k.text('state').$type<PublicationState>().notNull(),
-			dueAt: k.ms('due_at').notNull(),
+			/** When it is to go out; null while it waits in the tray for a time. */
+			dueAt: k.ms('due_at'),
 			latenessMs: k.big('lateness_ms').notNull(),
 			fence: k.big('fence').notNull().default(0),
 			leaseOwner: k.text('lease_owner'),
