@@ -237,7 +237,8 @@ CREATE TABLE "readings" (
 	"source" text NOT NULL,
 	"method" text NOT NULL,
 	"key" text,
-	"status" text NOT NULL
+	"status" text NOT NULL,
+	"resolved_by" text
 );
 --> statement-breakpoint
 CREATE TABLE "reviews" (
@@ -274,7 +275,7 @@ CREATE TABLE "rollups" (
 	"bucket" bigint NOT NULL,
 	"value" bigint NOT NULL,
 	"as_of" bigint NOT NULL,
-	CONSTRAINT "rollups_unit_id_indicator_grain_dim_dim_id_bucket_pk" PRIMARY KEY("unit_id","indicator","grain","dim","dim_id","bucket")
+	CONSTRAINT "rollups_unit_id_indicator_grain_dim_bucket_dim_id_pk" PRIMARY KEY("unit_id","indicator","grain","dim","bucket","dim_id")
 );
 --> statement-breakpoint
 CREATE TABLE "sessions" (
@@ -304,6 +305,12 @@ CREATE TABLE "site_articles" (
 	"hash" text NOT NULL,
 	"published_at" bigint NOT NULL,
 	"retracted_at" bigint
+);
+--> statement-breakpoint
+CREATE TABLE "site_media" (
+	"media_id" text NOT NULL,
+	"publication_id" text NOT NULL,
+	CONSTRAINT "site_media_media_id_publication_id_pk" PRIMARY KEY("media_id","publication_id")
 );
 --> statement-breakpoint
 CREATE TABLE "subject_totals" (
@@ -411,7 +418,8 @@ CREATE INDEX "publications_problem" ON "publications" USING btree ("unit_id") WH
 CREATE UNIQUE INDEX "publications_once" ON "publications" USING btree ("revision_id","channel_id") WHERE state <> 'cancelled';--> statement-breakpoint
 CREATE UNIQUE INDEX "readings_key" ON "readings" USING btree ("source","key") WHERE key is not null;--> statement-breakpoint
 CREATE INDEX "readings_subject" ON "readings" USING btree ("indicator","subject_id","as_of");--> statement-breakpoint
-CREATE INDEX "readings_held" ON "readings" USING btree ("received_at") WHERE status = 'held';--> statement-breakpoint
+CREATE INDEX "readings_time" ON "readings" USING btree ("indicator","as_of");--> statement-breakpoint
+CREATE INDEX "readings_held" ON "readings" USING btree ("indicator","subject_id") WHERE status = 'held';--> statement-breakpoint
 CREATE INDEX "reviews_post" ON "reviews" USING btree ("post_id","at");--> statement-breakpoint
 CREATE INDEX "reviews_account" ON "reviews" USING btree ("account_id","at");--> statement-breakpoint
 CREATE UNIQUE INDEX "reviews_signature" ON "reviews" USING btree ("post_id","hash","level") WHERE decision = 'approved' and voided_at is null;--> statement-breakpoint

@@ -273,12 +273,14 @@ CREATE TABLE `readings` (
 	`source` text NOT NULL,
 	`method` text NOT NULL,
 	`key` text,
-	`status` text NOT NULL
+	`status` text NOT NULL,
+	`resolved_by` text
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `readings_key` ON `readings` (`source`,`key`) WHERE key is not null;--> statement-breakpoint
 CREATE INDEX `readings_subject` ON `readings` (`indicator`,`subject_id`,`as_of`);--> statement-breakpoint
-CREATE INDEX `readings_held` ON `readings` (`received_at`) WHERE status = 'held';--> statement-breakpoint
+CREATE INDEX `readings_time` ON `readings` (`indicator`,`as_of`);--> statement-breakpoint
+CREATE INDEX `readings_held` ON `readings` (`indicator`,`subject_id`) WHERE status = 'held';--> statement-breakpoint
 CREATE TABLE `reviews` (
 	`id` text PRIMARY KEY NOT NULL,
 	`post_id` text NOT NULL,
@@ -318,7 +320,7 @@ CREATE TABLE `rollups` (
 	`bucket` integer NOT NULL,
 	`value` integer NOT NULL,
 	`as_of` integer NOT NULL,
-	PRIMARY KEY(`unit_id`, `indicator`, `grain`, `dim`, `dim_id`, `bucket`)
+	PRIMARY KEY(`unit_id`, `indicator`, `grain`, `dim`, `bucket`, `dim_id`)
 );
 --> statement-breakpoint
 CREATE TABLE `sessions` (
@@ -356,6 +358,12 @@ CREATE TABLE `site_articles` (
 CREATE UNIQUE INDEX `site_articles_slug` ON `site_articles` (`slug`);--> statement-breakpoint
 CREATE INDEX `site_articles_recent` ON `site_articles` (`published_at`);--> statement-breakpoint
 CREATE INDEX `site_articles_column` ON `site_articles` (`column_slug`,`published_at`);--> statement-breakpoint
+CREATE TABLE `site_media` (
+	`media_id` text NOT NULL,
+	`publication_id` text NOT NULL,
+	PRIMARY KEY(`media_id`, `publication_id`)
+);
+--> statement-breakpoint
 CREATE TABLE `subject_totals` (
 	`indicator` text NOT NULL,
 	`subject_kind` text NOT NULL,

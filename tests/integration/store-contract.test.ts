@@ -136,7 +136,7 @@ describe.each(ENGINES)('the store on %s', (engine) => {
 				dimId: '',
 				value: 5_000_000_000,
 				asOf: AT,
-			};
+			} as const;
 			await tx.db.insert(tx.s.rollups).values([
 				{ ...row, bucket: 1 },
 				{ ...row, bucket: 2 },

@@ -14,6 +14,10 @@ export interface Indicator {
 	latency: 'live' | 'T+1' | 'entered';
 	/** Stored whole numbers per printed unit: 1, or 60 for hours kept in minutes, 100 for yuan kept in fen. */
 	scale: 1 | 60 | 100;
+	/** Who may write it: only this installation itself, or programs and people too. */
+	origin: 'own' | 'open';
+	/** Whether a correction may be a negative amount. */
+	negative: boolean;
 }
 
 /** Built-in indicators. Figures are stored under `key`; nothing is counted that is not listed here. */
@@ -26,6 +30,8 @@ export const INDICATORS = {
 		definition: '本平台网站文章页被打开的次数，已剔除爬虫与预取，同一人多次打开计多次',
 		latency: 'live',
 		scale: 1,
+		origin: 'own',
+		negative: false,
 	},
 	'site.readers': {
 		key: 'site.readers',
@@ -35,6 +41,8 @@ export const INDICATORS = {
 		definition: '按天去重的文章读者数，以每日更换的盐值计算散列，不留个人信息',
 		latency: 'live',
 		scale: 1,
+		origin: 'own',
+		negative: false,
 	},
 	'wechat.readers': {
 		key: 'wechat.readers',
@@ -44,6 +52,8 @@ export const INDICATORS = {
 		definition: '公众号后台统计的文章阅读人数，截至昨日，平台次日给出，不与人次相加',
 		latency: 'T+1',
 		scale: 1,
+		origin: 'open',
+		negative: false,
 	},
 	'wechat.shares': {
 		key: 'wechat.shares',
@@ -53,6 +63,8 @@ export const INDICATORS = {
 		definition: '公众号后台统计的文章转发人数，截至昨日',
 		latency: 'T+1',
 		scale: 1,
+		origin: 'open',
+		negative: false,
 	},
 	'volunteer.people': {
 		key: 'volunteer.people',
@@ -62,6 +74,8 @@ export const INDICATORS = {
 		definition: '志愿者在活动签到的次数，同一人参加两场计两次',
 		latency: 'live',
 		scale: 1,
+		origin: 'own',
+		negative: false,
 	},
 	'volunteer.minutes': {
 		key: 'volunteer.minutes',
@@ -71,6 +85,8 @@ export const INDICATORS = {
 		definition: '签到至签退的时长，按分钟累计，签退时计入',
 		latency: 'live',
 		scale: 60,
+		origin: 'own',
+		negative: false,
 	},
 	'hotline.calls': {
 		key: 'hotline.calls',
@@ -80,6 +96,8 @@ export const INDICATORS = {
 		definition: '12338 妇女维权公益服务热线接到的来电',
 		latency: 'entered',
 		scale: 1,
+		origin: 'open',
+		negative: true,
 	},
 	'donation.cash': {
 		key: 'donation.cash',
@@ -89,6 +107,8 @@ export const INDICATORS = {
 		definition: '收到的捐赠现金，按分记账，冲销以负数另记',
 		latency: 'entered',
 		scale: 100,
+		origin: 'open',
+		negative: true,
 	},
 	'donation.goods': {
 		key: 'donation.goods',
@@ -98,6 +118,8 @@ export const INDICATORS = {
 		definition: '收到的捐赠物资按登记价格折合的金额，按分记账',
 		latency: 'entered',
 		scale: 100,
+		origin: 'open',
+		negative: true,
 	},
 	'outreach.leaflets': {
 		key: 'outreach.leaflets',
@@ -107,9 +129,27 @@ export const INDICATORS = {
 		definition: '线下发放的宣传资料份数',
 		latency: 'entered',
 		scale: 1,
+		origin: 'open',
+		negative: true,
 	},
 } as const satisfies Record<string, Indicator>;
 export type IndicatorKey = keyof typeof INDICATORS;
 
 export const READING_METHODS = ['measured', 'entered', 'estimated'] as const;
 export type ReadingMethod = (typeof READING_METHODS)[number];
+
+/** counted: in the sums; held: waits for a person; superseded: revised by a later one; rejected: by a person. */
+export const READING_STATES = ['counted', 'held', 'superseded', 'rejected'] as const;
+export type ReadingStatus = (typeof READING_STATES)[number];
+
+/** Minute, hour, day in Beijing time. */
+export const GRAINS = ['m', 'h', 'd'] as const;
+export type Grain = (typeof GRAINS)[number];
+
+/** What a sum is split by; '' is the whole. */
+export const DIMENSIONS = ['', 'channel', 'column', 'campaign', 'facet', 'publication'] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+
+/** What a reading is about. */
+export const SUBJECT_KINDS = ['unit', 'publication', 'activity', 'channel'] as const;
+export type SubjectKind = (typeof SUBJECT_KINDS)[number];

@@ -25,6 +25,7 @@ export const {
 	publicationSteps,
 	channelCallbacks,
 	siteArticles,
+	siteMedia,
 	readings,
 	rollups,
 	subjectTotals,

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
+import type { Dimension, Grain, ReadingStatus } from '#lib/contract/metrics.ts';
 import type { Kit } from '../kit.ts';
 
 export function metricTables(k: Kit) {
-	/** One observation. Corrections are new rows; nothing here is updated or deleted but `status`. */
+	/** One observation. Corrections are new rows; nothing here is updated or deleted but `status` and why. */
 	const readings = k.table(
 		'readings',
 		{
@@ -26,8 +27,10 @@ export function metricTables(k: Kit) {
 			method: k.text('method').notNull(),
 			/** Idempotency key, unique per source; null for sources that cannot repeat. */
 			key: k.text('key'),
-			/** 'counted' | 'held' (a fall or jump that waits for a person) | 'superseded' */
-			status: k.text('status').notNull(),
+			/** 'counted' | 'held' (a fall or jump that waits for a person) | 'superseded' (revised) | 'rejected' */
+			status: k.text('status').$type<ReadingStatus>().notNull(),
+			/** Who accepted or rejected a held one. */
+			resolvedBy: k.text('resolved_by'),
 		},
 		(t) => [
 			k
@@ -35,30 +38,32 @@ export function metricTables(k: Kit) {
 				.on(t.source, t.key)
 				.where(sql`key is not null`),
 			k.index('readings_subject').on(t.indicator, t.subjectId, t.asOf),
+			k.index('readings_time').on(t.indicator, t.asOf),
 			k
 				.index('readings_held')
-				.on(t.receivedAt)
+				.on(t.indicator, t.subjectId)
 				.where(sql`status = 'held'`),
 		],
 	);
 	/**
 	 * Sums kept in the transaction that writes the readings. One row a grain ('m' minute, 'h' hour, 'd' day in Beijing
-	 * time), bucket start, indicator, unit (each ancestor too) and dimension ('' all, 'channel', 'column', 'campaign', 'facet').
+	 * time), bucket start, indicator, unit (each ancestor too) and dimension ('' all, 'channel', 'column', 'campaign', 'facet',
+	 * 'publication'). Minutes are kept for 48 hours and by '' and 'channel' only, publications by day only.
 	 */
 	const rollups = k.table(
 		'rollups',
 		{
 			unitId: k.text('unit_id').notNull(),
 			indicator: k.text('indicator').notNull(),
-			grain: k.text('grain').notNull(),
-			dim: k.text('dim').notNull(),
+			grain: k.text('grain').$type<Grain>().notNull(),
+			dim: k.text('dim').$type<Dimension>().notNull(),
 			dimId: k.text('dim_id').notNull(),
 			bucket: k.ms('bucket').notNull(),
 			value: k.big('value').notNull(),
 			/** Latest as_of among the readings summed here. */
 			asOf: k.ms('as_of').notNull(),
 		},
-		(t) => [k.primaryKey({ columns: [t.unitId, t.indicator, t.grain, t.dim, t.dimId, t.bucket] })],
+		(t) => [k.primaryKey({ columns: [t.unitId, t.indicator, t.grain, t.dim, t.bucket, t.dimId] })],
 	);
 	/** Running total of each subject, for "top posts" and per-post pages. */
 	const subjectTotals = k.table(

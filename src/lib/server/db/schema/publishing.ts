@@ -173,6 +173,15 @@ export function publishingTables(k: Kit) {
 			k.index('site_articles_column').on(t.columnSlug, t.publishedAt),
 		],
 	);
+	/** Which pictures an article shows: only these leave /site/media/. */
+	const siteMedia = k.table(
+		'site_media',
+		{
+			mediaId: k.text('media_id').notNull(),
+			publicationId: k.text('publication_id').notNull(),
+		},
+		(t) => [k.primaryKey({ columns: [t.mediaId, t.publicationId] })],
+	);
 	return {
 		channels,
 		channelMemory,
@@ -181,5 +190,6 @@ export function publishingTables(k: Kit) {
 		publicationSteps,
 		channelCallbacks,
 		siteArticles,
+		siteMedia,
 	};
 }

@@ -1,0 +1,16 @@
+export { figureRows } from './figure-rows.ts';
+export type { FigureRow } from './figure-rows.ts';
+export { indicatorTotal } from './indicator-total.ts';
+export { publishedCount } from './published-count.ts';
+export type { PublishedCount } from './published-count.ts';
+export { readsByChannel } from './reads-by-channel.ts';
+export type { ChannelReads } from './reads-by-channel.ts';
+export { readsByDay } from './reads-by-day.ts';
+export { readsByHour } from './reads-by-hour.ts';
+export { readsByMinute } from './reads-by-minute.ts';
+export type { Answer, Asked } from './store.ts';
+export { topPosts } from './top-posts.ts';
+export type { TopPost } from './top-posts.ts';
+export { volunteerHours } from './volunteer-hours.ts';
+export { volunteersByRole } from './volunteers-by-role.ts';
+export { wechatReaders } from './wechat-readers.ts';
