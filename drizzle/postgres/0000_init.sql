@@ -165,6 +165,7 @@ CREATE TABLE "posts" (
 	"revision_id" text NOT NULL,
 	"revision_number" integer NOT NULL,
 	"hash" text NOT NULL,
+	"channel_ids" jsonb NOT NULL,
 	"planned_at" bigint,
 	"submitted_at" bigint,
 	"created_at" bigint NOT NULL,

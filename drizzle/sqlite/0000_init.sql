@@ -188,6 +188,7 @@ CREATE TABLE `posts` (
 	`revision_id` text NOT NULL,
 	`revision_number` integer NOT NULL,
 	`hash` text NOT NULL,
+	`channel_ids` text NOT NULL,
 	`planned_at` integer,
 	`submitted_at` integer,
 	`created_at` integer NOT NULL,

@@ -56,6 +56,7 @@ export function postTables(k: Kit) {
 			revisionId: k.text('revision_id').notNull(),
 			revisionNumber: k.int('revision_number').notNull(),
 			hash: k.text('hash').notNull(),
+			channelIds: k.json<string[]>('channel_ids').notNull(),
 			/** When it is to go out; null while in the tray. Not part of what reviewers sign. */
 			plannedAt: k.ms('planned_at'),
 			submittedAt: k.ms('submitted_at'),

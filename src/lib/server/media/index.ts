@@ -1,0 +1,1 @@
+export { findPicture, knownPictures, type Picture } from './store.ts';

@@ -1,0 +1,32 @@
+export { advanceReview, returnToDraft, type AdvanceReviewInput } from './advance-post.ts';
+export { autosavePost, discardAutosave } from './autosave-post.ts';
+export { createCampaign, type CreateCampaignInput } from './create-campaign.ts';
+export { addDefaultColumns, createColumn } from './create-column.ts';
+export { createPost, type CreatePostInput } from './create-post.ts';
+export { planPost, type PlanPostInput } from './plan-post.ts';
+export { revisePost, StaleRevisionError, type RevisePostInput } from './revise-post.ts';
+export { hashContent } from './rules.ts';
+export {
+	authorsOf,
+	campaignsOf,
+	channelChoices,
+	columnsOf,
+	countPosts,
+	findAutosave,
+	findPost,
+	findRevision,
+	listColumns,
+	listPosts,
+	listRevisions,
+	lockPost,
+	type Autosave,
+	type Campaign,
+	type ChannelChoice,
+	type Column,
+	type Post,
+	type PostFilter,
+	type PostPage,
+	type Revision,
+} from './store.ts';
+export { submitPost } from './submit-post.ts';
+export { withdrawPost } from './withdraw-post.ts';
