@@ -119,7 +119,9 @@ export async function serveAdmin(house: House, exchange: Exchange): Promise<Answ
 	if (method === 'POST' && isForeign(exchange)) return jsonAnswer({ error: 'foreign origin' }, 403);
 	const raw = body.toString('utf8');
 	// curl -d says "form" whatever it sends.
-	const saysForm = (exchange.req.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+	const saysForm = (exchange.req.headers['content-type'] ?? '').startsWith(
+		'application/x-www-form-urlencoded',
+	);
 	const isForm = saysForm && !raw.trimStart().startsWith('{');
 	try {
 		const result = await route(house, inputOf(raw, isForm));
