@@ -26,7 +26,8 @@ function handOverHttp(): Plugin {
 
 export default defineConfig({
 	plugins: [handOverHttp(), sveltekit()],
-	server: { watch: { ignored: ['**/data/**', '**/.demo/**', '**/shots/**'] } },
+	// Anchored: the desk has a page folder named data.
+	server: { watch: { ignored: [`${import.meta.dirname}/data/**`, '**/.demo/**', '**/shots/**'] } },
 	test: {
 		include: ['src/**/*.test.ts', 'tests/integration/**/*.test.ts', 'tests/faults/**/*.test.ts'],
 		environment: 'node',

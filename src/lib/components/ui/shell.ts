@@ -27,6 +27,9 @@ export const PLACE_LOOK: Readonly<Record<Place, { word: string; icon: IconName; 
 	settings: { word: '设置', icon: 'gear', href: '/settings' },
 };
 
+export const HOME_HREF = PLACE_LOOK.today.href;
+/** The sign-in page; `?next=` brings back to the page asked for. */
+export const SIGN_IN_HREF = '/login';
 /** Where the signed-in person changes the password (a page) and signs out (a POST form). */
 export const PASSWORD_HREF = '/account';
 export const SIGN_OUT_ACTION = '/logout';
