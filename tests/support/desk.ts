@@ -17,6 +17,11 @@ export interface Desk {
 	eastPlanner: Actor;
 	westPlanner: Actor;
 	observer: Actor;
+	/** Reviewers of the city, one a level, and one of the county in the east. */
+	first: Actor;
+	second: Actor;
+	final: Actor;
+	eastFirst: Actor;
 	/** A column of the city, one it has closed, and one of the county in the east. */
 	column: string;
 	closedColumn: string;
@@ -40,6 +45,10 @@ const PEOPLE = [
 	{ id: 'eastPlanner', unitId: 'east', name: '何晓', role: 'planner' },
 	{ id: 'westPlanner', unitId: 'west', name: '罗岚', role: 'planner' },
 	{ id: 'observer', unitId: 'city', name: '方华', role: 'observer' },
+	{ id: 'first', unitId: 'city', name: '何苗', role: 'first' },
+	{ id: 'second', unitId: 'city', name: '沈岚', role: 'second' },
+	{ id: 'final', unitId: 'city', name: '林洁', role: 'final' },
+	{ id: 'eastFirst', unitId: 'east', name: '罗青', role: 'first' },
 ] as const;
 
 const COLUMNS = [
@@ -103,6 +112,10 @@ export async function seedDesk(ctx: Ctx): Promise<Desk> {
 		eastPlanner: of('eastPlanner'),
 		westPlanner: of('westPlanner'),
 		observer: of('observer'),
+		first: of('first'),
+		second: of('second'),
+		final: of('final'),
+		eastFirst: of('eastFirst'),
 		column: 'col-kepu',
 		closedColumn: 'col-old',
 		eastColumn: 'col-east',

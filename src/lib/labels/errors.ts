@@ -64,6 +64,13 @@ const SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
 	'permission.own_post': plain('自己写的或改过的稿件不能自己审，请由另一位审核人签署。'),
 	'permission.same_person': ({ of }) =>
 		`${of('what', '同一篇稿件的三级审核')}要由不同的人办理，请由另一个人接着办。`,
+	'review.reason_needed': plain('退回要写明原因，请在意见栏写几个字，编辑才知道改哪里。'),
+	'outreach.cancelled': plain('这场活动已经取消，不能再签到；需要时请另建一场活动。'),
+	'outreach.too_early': plain('还没到签到时间，活动开始前两小时起可以签到。'),
+	'outreach.ended': plain('活动已经结束，不能再签到；漏签的请联系管理员补录。'),
+	'outreach.full': ({ of }) => `这场活动的名额（${of('max', '')}人）已满，请先调整名额。`,
+	'outreach.present': ({ of }) => `${of('name', '这位志愿者')}已经签过到，或正在另一场活动中；请先签退。`,
+	'outreach.absent': ({ of }) => `${of('name', '这位志愿者')}没有签到记录，请先签到。`,
 	not_found: ({ of }) =>
 		`没有找到${of('what', '要看的内容')}，它可能已删除，或不在你的管理范围内；请返回列表重新选择。`,
 	'conflict.stale': ({ of, when }) =>

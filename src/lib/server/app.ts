@@ -9,6 +9,7 @@ import { createInstruments, type Instruments } from './health/index.ts';
 import { Heartbeat } from './jobs/index.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { addDefaultColumns } from './posts/index.ts';
+import { voidSignaturesOnChange } from './reviews/index.ts';
 import { createVault, loadKey } from './vault.ts';
 
 /** Everything the product has open. Routes see it as `locals.app`. */
@@ -41,6 +42,7 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 		vault: createVault(loadKey(config.dataDir, config.secretKey)),
 	};
 	addDefaultColumns(ctx);
+	voidSignaturesOnChange(ctx);
 	const heartbeat = new Heartbeat({ store, clock, log, node: `${hostname()}:${process.pid}` });
 	if (config.role !== 'web') heartbeat.start();
 	return {
