@@ -1,0 +1,8 @@
+export { createWall } from './create-wall.ts';
+export { enterWall, wallCookie } from './enter-wall.ts';
+export type { WallPass } from './enter-wall.ts';
+export { listWalls } from './list-walls.ts';
+export type { WallDevice, WallListing } from './list-walls.ts';
+export { pairDevice } from './pair-device.ts';
+export type { PairedDevice } from './pair-device.ts';
+export { revokeDevice } from './revoke-device.ts';
