@@ -58,11 +58,20 @@ export function parseDraft(raw: unknown): PostContent {
 }
 
 function parse(schema: v.GenericSchema<unknown, PostContent>, raw: unknown): PostContent {
-	if (Buffer.byteLength(JSON.stringify(raw) ?? '') > TEXT_MAX_BYTES)
+	if (bytesOf(raw) > TEXT_MAX_BYTES)
 		throw new LimitError(413, 'input.too_large', { field: '正文', max: '2 MB' });
 	const parsed = v.safeParse(schema, raw, { abortEarly: true });
 	if (parsed.success) return parsed.output;
 	throw inputErrorOf(parsed.issues[0]);
+}
+
+/** Size as JSON; a value nested too deeply to be written has none that counts. */
+function bytesOf(raw: unknown): number {
+	try {
+		return Buffer.byteLength(JSON.stringify(raw) ?? '');
+	} catch (error) {
+		throw new InputError('input.invalid', { field: '正文' }, { cause: error });
+	}
 }
 
 function inputErrorOf(issue: v.BaseIssue<unknown>): InputError {
