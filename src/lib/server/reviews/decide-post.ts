@@ -97,7 +97,7 @@ async function moveOn(ctx: Ctx, tx: Tx, { verdict, event, next }: Step): Promise
 	const place = { postId, fromLevel: level, hash: payload.hash, at };
 	if (verdict.decision === 'returned') {
 		// The chain starts anew, also when the same text comes back: the same people must be able to sign it again.
-		await voidSignatures(tx, postId, at, 'returned');
+		await voidSignatures(tx, postId, { at, reason: 'returned' });
 		return returnToDraft(tx, place, 'returned');
 	}
 	await advanceReview(tx, { ...place, to: next });

@@ -50,7 +50,11 @@ export async function insertReview(tx: Tx, row: Omit<ReviewRow, 'voidedAt' | 'vo
 }
 
 /** Voids every standing signature of a post. Gives how many there were. */
-export async function voidSignatures(tx: Tx, postId: string, at: number, reason: string): Promise<number> {
+export async function voidSignatures(
+	tx: Tx,
+	postId: string,
+	{ at, reason }: { at: number; reason: string },
+): Promise<number> {
 	const { reviews } = tx.s;
 	const voided = await tx.db
 		.update(reviews)

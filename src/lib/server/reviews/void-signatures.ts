@@ -5,7 +5,7 @@ import { voidSignatures } from './store.ts';
 export function voidSignaturesOnChange({ events }: Pick<Ctx, 'events'>): void {
 	events.on('post.revised', async (tx, event) => {
 		const { subject, at, unitId, actorId, payload } = event;
-		const count = await voidSignatures(tx, subject.id, at, 'revised');
+		const count = await voidSignatures(tx, subject.id, { at, reason: 'revised' });
 		if (count === 0) return;
 		await events.append(tx, {
 			kind: 'review.voided',
@@ -17,6 +17,6 @@ export function voidSignaturesOnChange({ events }: Pick<Ctx, 'events'>): void {
 		});
 	});
 	events.on('post.withdrawn', async (tx, event) => {
-		await voidSignatures(tx, event.subject.id, event.at, 'withdrawn');
+		await voidSignatures(tx, event.subject.id, { at: event.at, reason: 'withdrawn' });
 	});
 }
