@@ -39,6 +39,8 @@ export interface Simulators {
 	settle(): Promise<void>;
 	putAccount(input: AccountInput): Account;
 	addFault(input: FaultInput): Fault;
+	/** Faults still to come. */
+	faults(): Fault[];
 	clearFaults(): void;
 	held(): HeldCall[];
 	/** Resolves with the first held request, now or later. */
@@ -110,6 +112,7 @@ export async function startSimulators(options: StartOptions = {}): Promise<Simul
 			return account;
 		},
 		addFault: (input) => house.faults.add(input),
+		faults: () => house.faults.list(),
 		clearFaults: () => house.faults.clear(),
 		held: () => house.held.list(),
 		firstHeld: () => house.held.first(),
@@ -120,8 +123,9 @@ export async function startSimulators(options: StartOptions = {}): Promise<Simul
 		},
 		calls: () => house.calls(),
 		close: async () => {
-			await house.close();
+			// Lines first: a held call whose caller is cut off must not go on.
 			await stop();
+			await house.close();
 		},
 	};
 }

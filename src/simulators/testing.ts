@@ -35,7 +35,7 @@ export class Caller {
 	readonly base: string;
 	token = '';
 
-	constructor(house: Simulators) {
+	constructor(house: Pick<Simulators, 'wechat'>) {
 		this.base = house.wechat;
 	}
 
