@@ -27,8 +27,9 @@ h1{font-size:20px;line-height:28px;margin:0}h2{font-size:16px;line-height:24px;m
 .wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:13px;line-height:20px}
 th,td{text-align:left;padding:6px 12px 6px 0;border-bottom:1px solid var(--line);vertical-align:top}
+.wide table{min-width:400px}h2 .muted{font-size:13px;font-weight:400;margin-left:8px}button{white-space:nowrap}
 th{color:var(--ink-3);font-weight:400;white-space:nowrap}tr:last-child td{border-bottom:0}
-.t{white-space:nowrap}.id{font-family:ui-monospace,monospace;font-size:12px;overflow-wrap:anywhere}
+.t{white-space:nowrap}.id{font-family:ui-monospace,monospace;font-size:12px;overflow-wrap:break-word}
 .chip{display:inline-block;border-radius:4px;padding:0 6px;font-size:12px;line-height:20px;white-space:nowrap}
 .ok{color:var(--ok);background:var(--ok-bg)}.wait{color:var(--wait);background:var(--wait-bg)}.held{color:var(--held);background:var(--held-bg)}.bad{color:var(--bad);background:var(--bad-bg)}
 .muted{color:var(--ink-3)}.empty{color:var(--ink-3);margin:0}

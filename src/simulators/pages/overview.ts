@@ -99,7 +99,7 @@ function heldPanel(house: House): string {
 		.map((held) => [
 			pathWords(held.path),
 			FAULT_WORDS[held.fault],
-			`<span class="t">${cstText(held.at)}</span>`,
+			`<span class="t">${cstText(held.at).slice(11)}</span>`,
 			held.callerWaits ? chip('wait', '对方在等') : chip('bad', '对方已断开'),
 			`<form method="post" action="/admin/release"><input type="hidden" name="id" value="${held.id}"><button>放行</button></form>`,
 		]);

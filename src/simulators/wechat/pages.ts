@@ -120,7 +120,7 @@ function feed(desk: Desk, account: Account): string {
 		.slice(0, SHOWN)
 		.flatMap((set) => set.articles.map((article) => card(desk, set, article)));
 	const verified = account.verified ? chip('ok', '已认证') : chip('held', '未认证');
-	const head = `${escapeHtml(account.name)} ${verified} <span class="muted">${account.followers} 位关注者，共 ${own.length} 次发布</span>`;
+	const head = `${escapeHtml(account.name)} ${verified} <span class="muted">${account.followers.toLocaleString('zh-CN')} 位关注者，共 ${own.length} 次发布</span>`;
 	const list =
 		cards.length > 0
 			? `<ul class="feed">${cards.join('')}</ul>`
