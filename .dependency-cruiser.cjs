@@ -32,7 +32,7 @@ const HOMES = {
 	'@node-rs/argon2': `${SERVER}auth/`,
 	'prom-client': `${SERVER}health/`,
 };
-const LEAF = `${SERVER}(config|logger|errors|clock|ids|vault|ctx|problems)\\.ts$`;
+const LEAF = `${SERVER}(config|logger|errors|clock|ids|vault|ctx|problems|gates)\\.ts$`;
 const TESTS = '\\.test\\.ts$';
 
 const rule = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to });
@@ -123,6 +123,7 @@ module.exports = {
 		tsConfig: { fileName: 'tsconfig.json' },
 		tsPreCompilationDeps: true,
 		doNotFollow: { path: 'node_modules' },
+		exclude: { path: '^build/' },
 		enhancedResolveOptions: {
 			exportsFields: ['exports'],
 			conditionNames: ['import', 'node', 'types', 'default'],

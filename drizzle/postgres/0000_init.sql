@@ -125,6 +125,12 @@ CREATE TABLE "events" (
 	"hash" text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "form_keys" (
+	"key" text PRIMARY KEY NOT NULL,
+	"account_id" text NOT NULL,
+	"at" bigint NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "heartbeats" (
 	"node" text PRIMARY KEY NOT NULL,
 	"at" bigint NOT NULL,
@@ -405,6 +411,7 @@ CREATE UNIQUE INDEX "columns_slug" ON "columns" USING btree ("unit_id","slug");-
 CREATE INDEX "events_unit" ON "events" USING btree ("unit_id","seq");--> statement-breakpoint
 CREATE INDEX "events_subject" ON "events" USING btree ("subject_kind","subject_id","seq");--> statement-breakpoint
 CREATE INDEX "events_kind" ON "events" USING btree ("kind","at");--> statement-breakpoint
+CREATE INDEX "form_keys_at" ON "form_keys" USING btree ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "media_content" ON "media" USING btree ("unit_id","sha256");--> statement-breakpoint
 CREATE INDEX "posts_unit" ON "posts" USING btree ("unit_id","updated_at");--> statement-breakpoint
 CREATE INDEX "posts_planned" ON "posts" USING btree ("planned_at");--> statement-breakpoint

@@ -145,6 +145,13 @@ CREATE TABLE `events` (
 CREATE INDEX `events_unit` ON `events` (`unit_id`,`seq`);--> statement-breakpoint
 CREATE INDEX `events_subject` ON `events` (`subject_kind`,`subject_id`,`seq`);--> statement-breakpoint
 CREATE INDEX `events_kind` ON `events` (`kind`,`at`);--> statement-breakpoint
+CREATE TABLE `form_keys` (
+	`key` text PRIMARY KEY NOT NULL,
+	`account_id` text NOT NULL,
+	`at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `form_keys_at` ON `form_keys` (`at`);--> statement-breakpoint
 CREATE TABLE `heartbeats` (
 	`node` text PRIMARY KEY NOT NULL,
 	`at` integer NOT NULL,

@@ -10,6 +10,8 @@ export interface EventMap {
 	'account.changed': { fields: string[] };
 	'account.locked': { until: number };
 	'account.password_changed': Record<string, never>;
+	'membership.granted': { unitId: string; role: string };
+	'membership.revoked': { unitId: string; role: string };
 	'session.opened': Record<string, never>;
 	'session.closed': Record<string, never>;
 	'token.created': { name: string };

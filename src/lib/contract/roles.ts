@@ -41,3 +41,12 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
 		'publication.resolve',
 	],
 };
+
+/** 'program' is what an API token holds: it is given to no person. */
+export type GrantedRole = Role | 'program';
+
+/** What a grant allows, whoever holds it. */
+export const GRANT_PERMISSIONS: Readonly<Record<GrantedRole, readonly Permission[]>> = {
+	...ROLE_PERMISSIONS,
+	program: ['figure.write'],
+};

@@ -59,6 +59,11 @@ const SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
 	'auth.wrong_password': plain('当前密码不对，请重新输入。'),
 	'auth.bad_origin': plain('这次提交不是从本平台的页面发出的，已经拦下；请刷新页面后重试。'),
 	'auth.bad_token': plain('访问令牌无效或已停用，请向管理员要一个新的。'),
+	'auth.setup_code': plain(
+		'设置码不对。它在服务器启动时的日志里，数据目录里也存了一份，请核对后再填。',
+	),
+	'auth.not_set_up': plain('平台还没有完成首次设置，请管理员先用浏览器打开本平台完成设置。'),
+	'auth.must_change_password': plain('这是一次性密码，请先改成自己的密码，再继续使用。'),
 	'permission.denied': ({ when }) =>
 		`你的角色不能${when('what', '#') || '做这件事'}，需要时请联系本单位管理员。`,
 	'permission.own_post': plain('自己写的或改过的稿件不能自己审，请由另一位审核人签署。'),
@@ -79,6 +84,9 @@ const SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
 		`${of('what', '它')}${when('state', '现在是「#」，')}不能这样操作；请刷新页面看最新情况。`,
 	'conflict.replayed': plain('这份表单已经提交过，没有重复办理；请刷新页面查看结果。'),
 	'conflict.already_set_up': plain('平台已经完成首次设置，请直接登录。'),
+	'conflict.last_admin': plain('这是最后一位能管理全部单位的管理员，请先让另一个人担任，再停用或收回。'),
+	'conflict.unit_in_use': ({ of }) =>
+		`这个单位还不能撤销：下面还有 ${of('children', '0')} 个单位、${of('people', '0')} 个启用的账号；请先撤销下级单位、停用这些账号。最上级单位不能撤销。`,
 	'limit.too_many': ({ when }) =>
 		`操作太频繁，请${when('seconds', '在 # 秒后') || when('minutes', '在 # 分钟后') || '稍等一会儿'}再试。`,
 	'limit.busy': plain('系统正忙，这次没有办成，内容没有改动；请稍等几秒再试。'),

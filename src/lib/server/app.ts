@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Server as HttpServer } from 'node:http';
+import { prepareSetUp, sweepAuth } from './auth/index.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Ctx } from './ctx.ts';
@@ -43,7 +44,9 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 	};
 	addDefaultColumns(ctx);
 	voidSignaturesOnChange(ctx);
+	await prepareSetUp(ctx);
 	const heartbeat = new Heartbeat({ store, clock, log, node: `${hostname()}:${process.pid}` });
+	heartbeat.every('auth.sweep', 3_600_000, () => sweepAuth(ctx));
 	if (config.role !== 'web') heartbeat.start();
 	return {
 		...ctx,

@@ -3,6 +3,7 @@ import { postgresSchema } from './schema/index.ts';
 
 export const {
 	settings,
+	formKeys,
 	heartbeats,
 	events,
 	eventHeads,

@@ -3,6 +3,7 @@ import { sqliteSchema } from './schema/index.ts';
 
 export const {
 	settings,
+	formKeys,
 	heartbeats,
 	events,
 	eventHeads,

@@ -3,4 +3,5 @@ export { openStore, DATABASE_FILE } from './open.ts';
 export { openPostgresStore } from './postgres.ts';
 export { openSqliteStore, openWriter } from './sqlite.ts';
 export { probeWrite } from './probe.ts';
-export { readSetting, writeSetting } from './settings.ts';
+export { claimSetting, readSetting, writeSetting } from './settings.ts';
+export { claimFormKey, sweepFormKeys } from './form-keys.ts';

@@ -17,3 +17,14 @@ export async function writeSetting(tx: Tx, key: string, value: unknown): Promise
 		.values({ key, value, updatedAt })
 		.onConflictDoUpdate({ target: settings.key, set: { value, updatedAt } });
 }
+
+/** Stores `value` under `key` when there is none yet. False when there is one: what may happen once has happened. */
+export async function claimSetting(tx: Tx, key: string, value: unknown): Promise<boolean> {
+	const { settings } = tx.s;
+	const stored = await tx.db
+		.insert(settings)
+		.values({ key, value, updatedAt: Date.now() })
+		.onConflictDoNothing()
+		.returning({ key: settings.key });
+	return stored.length > 0;
+}

@@ -1,11 +1,11 @@
-import { ROLE_PERMISSIONS, type Permission, type Role } from '#lib/contract/roles.ts';
+import { GRANT_PERMISSIONS, type GrantedRole, type Permission } from '#lib/contract/roles.ts';
 import { PermissionError, UnauthenticatedError } from '../errors.ts';
 
 /** A role held at a unit; it reaches every unit whose path starts with `path`. */
 export interface Grant {
 	unitId: string;
 	path: string;
-	role: Role;
+	role: GrantedRole;
 }
 
 /** Who acts: a signed-in person or an API token. */
@@ -26,7 +26,7 @@ export interface Scope {
 /** The subtrees in which `actor` holds `permission`; may be empty. */
 export function scopeOf(actor: Actor, permission: Permission): Scope {
 	const paths = actor.grants
-		.filter((grant) => ROLE_PERMISSIONS[grant.role].includes(permission))
+		.filter((grant) => GRANT_PERMISSIONS[grant.role].includes(permission))
 		.map((grant) => grant.path);
 	const covered = (path: string) => paths.some((other) => other !== path && path.startsWith(other));
 	return { paths: [...new Set(paths)].filter((path) => !covered(path)) };

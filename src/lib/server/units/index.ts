@@ -1,3 +1,6 @@
 export { reaches, requirePermission, scopeOf } from './actor.ts';
 export type { Actor, Grant, Scope } from './actor.ts';
-export { findUnit, listUnits, withinScope } from './store.ts';
+export { closeUnit } from './close-unit.ts';
+export { createRootUnit, createUnit } from './create-unit.ts';
+export { renameUnit } from './rename-unit.ts';
+export { countPeople, findUnit, listUnits, lockUnit, withinScope } from './store.ts';

@@ -8,6 +8,16 @@ export function systemTables(k: Kit) {
 			value: k.json<unknown>('value').notNull(),
 			updatedAt: k.ms('updated_at').notNull(),
 		}),
+		/** Keys of creating forms that were used: a form sent twice makes one thing. Swept after a week. */
+		formKeys: k.table(
+			'form_keys',
+			{
+				key: k.text('key').primaryKey(),
+				accountId: k.text('account_id').notNull(),
+				at: k.ms('at').notNull(),
+			},
+			(t) => [k.index('form_keys_at').on(t.at)],
+		),
 		heartbeats: k.table('heartbeats', {
 			node: k.text('node').primaryKey(),
 			at: k.ms('at').notNull(),
