@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lunarDate, nextSolarTerm, solarTermOn } from './almanac.ts';
+import { almanacLine, lunarDate, nextSolarTerm, solarTermOn } from './almanac.ts';
 
 const at = (iso: string) => Date.parse(iso);
 
@@ -27,3 +27,10 @@ describe('the next solar term', () => {
 		expect(solarTermOn(at('2026-12-08T00:00:00+08:00'))).toBeNull();
 	});
 });
+
+test('the line of a day', () =>
+	expect(almanacLine(at('2026-11-19T13:52:00+08:00'))).toEqual([
+		'11月19日 周四',
+		'农历十月十一',
+		'3 天后小雪',
+	]));

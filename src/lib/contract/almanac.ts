@@ -1,5 +1,5 @@
 import { SolarDay, type SolarTerm } from 'tyme4ts';
-import { DAY_MS, beijingDayStart, beijingParts, beijingTime } from './format.ts';
+import { DAY_MS, beijingDayStart, beijingParts, beijingTime, formatDate } from './format.ts';
 
 // Apart from format.ts because the calendar library weighs more than a page: load functions call this, pages do not.
 
@@ -57,4 +57,9 @@ export function nextSolarTerm(at: number): ComingTerm {
 	const name = term.getName();
 	const when = days === 0 ? '今日' : days === 1 ? '明天' : `${days} 天后`;
 	return { name, at: begins, days, text: `${when}${name}` };
+}
+
+/** 「11月19日 周四」「农历十月十一」「3 天后小雪」: the line beside the title of 今日. */
+export function almanacLine(at: number): string[] {
+	return [formatDate(at), lunarDate(at).text, nextSolarTerm(at).text];
 }

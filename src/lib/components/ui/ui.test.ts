@@ -131,10 +131,11 @@ describe('the shell', () => {
 		expect(hrefs(body)).toEqual([HOME_HREF, '/reviews', '/posts']);
 		expect(words(body)).toContain('更多');
 	});
-	test('signs out by a form, never by a link', () =>
-		expect(render(Rail, { props: { ...shell, current: null } }).body).toMatch(
-			new RegExp(`<form method="POST" action="${SIGN_OUT_ACTION}"[^>]*>\s*<button type="submit"`),
-		));
+	test('signs out by a form, never by a link', () => {
+		const { body } = render(Rail, { props: { ...shell, current: null } });
+		expect(body).toContain(`<form method="POST" action="${SIGN_OUT_ACTION}"`);
+		expect(hrefs(body)).not.toContain(SIGN_OUT_ACTION);
+	});
 	test('says when the scheduler has stopped or never ran', () => {
 		const lamp = (beat: ShellData['beat']) => words(render(Heartbeat, { props: { beat } }).body);
 		expect(lamp({ at: Date.now() - 2000, pending: 4, ok: true })).toMatch(
