@@ -53,7 +53,7 @@ const anyDoc = fc
 				text: word,
 				attrs,
 				marks: fc.array(mark, { maxLength: 2 }),
-				content: fc.array(tie('node'), { maxLength: 3, depthSize: 'small' }),
+				content: fc.array(tie('node'), { maxLength: 3, depthIdentifier: 'doc' }),
 			},
 			{ requiredKeys: ['type'] },
 		),
