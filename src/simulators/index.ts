@@ -93,7 +93,9 @@ async function listen(
 export async function startSimulators(options: StartOptions = {}): Promise<Simulators> {
 	const house = new House({ ...options, seed: options.seed ?? 1 });
 	const { port, stop } = await listen(house, options);
-	const url = `http://${options.host ?? '127.0.0.1'}:${port}`;
+	// An address to listen on everywhere is no address to call.
+	const host = options.host === undefined || options.host === '0.0.0.0' ? '127.0.0.1' : options.host;
+	const url = `http://${host}:${port}`;
 	house.publicUrl = options.publicUrl ?? url;
 	house.changed();
 	return {

@@ -14,6 +14,7 @@ import {
 	submit,
 } from '#simulators/testing.ts';
 import type { Caller, Received } from '#simulators/testing.ts';
+import { encrypt } from '#simulators/wechat/callback-crypto.ts';
 
 const TOKEN = 'callback-token';
 const AES_KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG';
@@ -110,6 +111,13 @@ test('in safe mode the body is encrypted with the appid at its end and signed as
 	const { message, appid } = decrypt(secret);
 	expect(appid).toBe(APPID);
 	expect(eventOf(message).PublishEventInfo.publish_id).toBe(publishId);
+});
+
+test('messages of every length are padded to blocks of 32', () => {
+	for (let length = 0; length <= 64; length++) {
+		const message = 'x'.repeat(length);
+		expect(decrypt(encrypt(message, AES_KEY, APPID))).toEqual({ message, appid: APPID });
+	}
 });
 
 test('some article ids come with a line break inside, some without', async () => {
