@@ -59,9 +59,7 @@ const SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
 	'auth.wrong_password': plain('当前密码不对，请重新输入。'),
 	'auth.bad_origin': plain('这次提交不是从本平台的页面发出的，已经拦下；请刷新页面后重试。'),
 	'auth.bad_token': plain('访问令牌无效或已停用，请向管理员要一个新的。'),
-	'auth.setup_code': plain(
-		'设置码不对。它在服务器启动时的日志里，数据目录里也存了一份，请核对后再填。',
-	),
+	'auth.setup_code': plain('设置码不对。它在服务器启动时的日志里，数据目录里也存了一份，请核对后再填。'),
 	'auth.not_set_up': plain('平台还没有完成首次设置，请管理员先用浏览器打开本平台完成设置。'),
 	'auth.must_change_password': plain('这是一次性密码，请先改成自己的密码，再继续使用。'),
 	'permission.denied': ({ when }) =>

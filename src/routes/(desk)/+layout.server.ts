@@ -1,7 +1,11 @@
 import { redirect } from '@sveltejs/kit';
-import { PLACES, type ShellData } from '#lib/components/ui/shell.ts';
+import { PLACES, type Place, type ShellData } from '#lib/components/ui/shell.ts';
 import { readInstance } from '#lib/server/auth/index.ts';
+import { listQueue } from '#lib/server/reviews/index.ts';
 import type { LayoutServerLoad } from './$types';
+
+/** Places whose capability is still to come: no dead links. */
+const LATER: ReadonlySet<Place> = new Set(['units']);
 
 /** What every page of the desk shows around itself. Counts of other domains join here. */
 export const load: LayoutServerLoad = async ({ locals, url }): Promise<ShellData> => {
@@ -11,6 +15,7 @@ export const load: LayoutServerLoad = async ({ locals, url }): Promise<ShellData
 	const instance = await readInstance(app);
 	const { at } = app.heartbeat.status();
 	const now = app.clock.now();
+	const reviews = (await listQueue(app, actor)).length;
 	return {
 		me: {
 			name: actor.name,
@@ -20,9 +25,9 @@ export const load: LayoutServerLoad = async ({ locals, url }): Promise<ShellData
 			initials: [...actor.name][0] ?? '',
 		},
 		instance: { name: instance?.name ?? '', demo: instance?.demo ?? false },
-		counts: { needs: 0, reviews: 0 },
+		counts: { needs: reviews, reviews },
 		beat: { at, pending: 0, ok: at !== null && now - at < 60_000 },
-		places: [...PLACES],
+		places: PLACES.filter((place) => !LATER.has(place)),
 		now,
 	};
 };
