@@ -36,6 +36,6 @@ export const actions: Actions = {
 		} catch (error) {
 			return failWith(error, form);
 		}
-		redirect(303, '/');
+		redirect(303, '/today');
 	},
 };
