@@ -1,5 +1,6 @@
 export { figureRows } from './figure-rows.ts';
 export type { FigureRow } from './figure-rows.ts';
+export { indicatorSeries } from './indicator-series.ts';
 export { indicatorTotal } from './indicator-total.ts';
 export { publishedCount } from './published-count.ts';
 export type { PublishedCount } from './published-count.ts';
