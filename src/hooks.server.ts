@@ -1,6 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { error, redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
+import { version } from '$app/environment';
 import { sentenceFor } from '#lib/labels/errors.ts';
 import { openApp, type App } from '#lib/server/app.ts';
 import { authenticateToken, readInstance, readSession, SESSION_COOKIE } from '#lib/server/auth/index.ts';
@@ -28,7 +29,7 @@ let app: App;
 
 export const init: ServerInit = async () => {
 	const config = readConfig(process.env);
-	app = await openApp(config, { http: (slots[HTTP] as HttpServer | undefined) ?? null });
+	app = await openApp(config, { http: (slots[HTTP] as HttpServer | undefined) ?? null, version });
 	slots[STOP] = () => app.close();
 	app.log.info({ node: process.version, role: config.role, engine: app.store.dialect }, 'started');
 };

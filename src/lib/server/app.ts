@@ -8,6 +8,7 @@ import { openStore } from './db/index.ts';
 import { EventLog } from './events/index.ts';
 import { createInstruments, type Instruments } from './health/index.ts';
 import { Heartbeat } from './jobs/index.ts';
+import { openLive, type Gateway } from './live/index.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { addDefaultColumns } from './posts/index.ts';
 import { voidSignaturesOnChange } from './reviews/index.ts';
@@ -17,6 +18,8 @@ import { createVault, loadKey } from './vault.ts';
 export interface App extends Ctx {
 	readonly heartbeat: Heartbeat;
 	readonly instruments: Instruments;
+	/** The live stream, and pages' first pictures. */
+	readonly live: Gateway;
 	/** Closes everything, last opened first; what was acknowledged is on disk. */
 	close(): Promise<void>;
 }
@@ -26,6 +29,8 @@ export interface AppParts {
 	http?: HttpServer | null;
 	clock?: Clock;
 	log?: Logger;
+	/** Name of the build: pages of another one reload themselves. */
+	version?: string;
 }
 
 /** Opens everything in order: store, migrations, domains, heartbeat. */
@@ -48,11 +53,14 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 	const heartbeat = new Heartbeat({ store, clock, log, node: `${hostname()}:${process.pid}` });
 	heartbeat.every('auth.sweep', 3_600_000, () => sweepAuth(ctx));
 	if (config.role !== 'web') heartbeat.start();
+	const live = await openLive(ctx, { http: parts.http ?? null, version: parts.version ?? '' });
 	return {
 		...ctx,
 		heartbeat,
 		instruments: createInstruments(ctx, heartbeat),
+		live,
 		async close() {
+			await live.close();
 			await heartbeat.stop();
 			await store.close();
 		},

@@ -23,7 +23,8 @@ const ASKS_WINDOW_MS = 10_000;
 export type Identify = (cookies: string, wallId: string | null) => Promise<Viewer | null>;
 
 export interface LiveParts {
-	http: HttpServer;
+	/** Null where nobody connects: first pictures are answered all the same. */
+	http: HttpServer | null;
 	/** Name of the running build. */
 	version: string;
 	kinds: readonly TopicKind[];
@@ -75,6 +76,7 @@ export class Gateway {
 
 	async start(): Promise<void> {
 		const { config, log, events } = this.#ctx;
+		if (!this.#parts.http) return;
 		if (config.redisUrl)
 			this.#cluster = await joinCluster(this.#io, {
 				redisUrl: config.redisUrl,
@@ -85,9 +87,10 @@ export class Gateway {
 		this.#io.on('connection', (socket) => this.#welcome(socket as unknown as LiveSocket));
 		this.#io.attach(this.#parts.http);
 		await this.#signals.poll();
-		this.#stopListening = events.listen(({ kind }) => {
-			if (kind === 'session.closed' || kind === 'wall.revoked' || kind === 'account.changed')
+		this.#stopListening = events.listen(({ kind, subject }) => {
+			if (kind === 'session.closed' || kind === 'wall.revoked')
 				void this.#guarded('closing ended sessions', () => this.#closeEnded());
+			if (kind === 'account.changed') this.#reconnect(subject.id);
 		});
 		this.#sweeper = setInterval(() => void this.#sweep(), SWEEP_MS);
 	}
@@ -126,7 +129,7 @@ export class Gateway {
 		await this.#hub.close();
 		void this.#io.sockets.adapter.close();
 		// Without a goodbye in socket.io's protocol, which would tell clients to stay away.
-		this.#io.engine.close();
+		if (this.#parts.http) this.#io.engine.close();
 		await this.#cluster.close();
 	}
 
@@ -212,7 +215,7 @@ export class Gateway {
 
 	/** Closes the sockets whose session or device no longer counts, whichever node ended it. */
 	async #closeEnded(): Promise<void> {
-		const sockets = [...this.#io.sockets.sockets.values()] as unknown as LiveSocket[];
+		const sockets = this.#sockets();
 		if (sockets.length === 0) return;
 		const ids = (kind: Viewer['kind']) => [
 			...new Set(
@@ -232,6 +235,18 @@ export class Gateway {
 		}
 	}
 
+	/** A person's rights changed: their pages connect anew, and every topic is asked for again under the new rights. */
+	#reconnect(accountId: string): void {
+		for (const socket of this.#sockets()) {
+			const { viewer } = socket.data;
+			if (viewer.kind === 'person' && viewer.actor.id === accountId) socket.conn.close();
+		}
+	}
+
+	#sockets(): LiveSocket[] {
+		return [...this.#io.sockets.sockets.values()] as unknown as LiveSocket[];
+	}
+
 	#end(socket: LiveSocket, reason: ClosedReason): void {
 		socket.emit('closed', reason);
 		socket.disconnect(true);
@@ -245,5 +260,5 @@ interface Handshake {
 
 /** What lets the viewer in: the session or the device. */
 function passOf(viewer: Viewer): string {
-	return viewer.kind === 'person' ? viewer.sessionId : viewer.deviceId;
+	return viewer.kind === 'person' ? viewer.sessionId : viewer.pass.deviceId;
 }

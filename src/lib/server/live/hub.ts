@@ -59,6 +59,8 @@ export class Hub {
 	/** Makes sure the topic is computed. {@link snapshot} then answers without waiting. */
 	async open(topic: Topic): Promise<void> {
 		let open = this.#open.get(topic.name);
+		// The newest opener's rights are the ones it is computed with.
+		if (open) open.topic = topic;
 		if (open && !this.#needsLook(open)) return;
 		if (!open) {
 			open = this.#begin(topic);

@@ -1,4 +1,5 @@
-export { Gateway, openGateway } from './gateway.ts';
-export type { Identify, LiveParts } from './gateway.ts';
-export { isOwnOrigin } from './origin.ts';
-export type { Topic, TopicKind, Viewer } from './topic.ts';
+export { boardUnit } from './board-unit.ts';
+export type { Gateway } from './gateway.ts';
+export { identifyViewer } from './identify-viewer.ts';
+export { openLive } from './open-live.ts';
+export type { Viewer } from './topic.ts';

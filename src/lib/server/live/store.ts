@@ -1,5 +1,7 @@
-import { and, gt, inArray, isNull, max } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, isNull, max } from 'drizzle-orm';
+import { OPEN_STATES } from '#lib/contract/publishing.ts';
 import type { Reader } from '../db/index.ts';
+import { withinScope, type Scope } from '../units/index.ts';
 
 /** Ids asked about in one query: below both engines' limits on parameters. */
 const CHUNK = 500;
@@ -46,4 +48,58 @@ async function inChunks(
 	for (let from = 0; from < ids.length; from += CHUNK)
 		for (const { id } of await find(ids.slice(from, from + CHUNK))) found.add(id);
 	return found;
+}
+
+/** What stopped a publication so that a person is needed. */
+const PROBLEM_STATES = ['held', 'missed', 'unknown'] as const;
+const PROBLEMS_MAX = 100;
+
+/** Publications within `scope` that wait for a person, the longest waiting first. */
+export async function openProblems(reader: Reader, scope: Scope) {
+	const { publications: p, posts, channels } = reader.s;
+	return reader.db
+		.select({
+			publicationId: p.id,
+			postId: p.postId,
+			title: posts.title,
+			channelName: channels.name,
+			platform: channels.platform,
+			state: p.state,
+			reason: p.reason,
+			dueAt: p.dueAt,
+			sentAt: p.sentAt,
+		})
+		.from(p)
+		.innerJoin(posts, eq(posts.id, p.postId))
+		.innerJoin(channels, eq(channels.id, p.channelId))
+		.where(and(inArray(p.state, [...PROBLEM_STATES]), withinScope(reader, p.unitId, scope)))
+		.orderBy(asc(p.updatedAt), asc(p.id))
+		.limit(PROBLEMS_MAX);
+}
+
+/** Publications within `scope` that the scheduler still has to send. */
+export async function countPending(reader: Reader, scope: Scope): Promise<number> {
+	const { publications: p } = reader.s;
+	const [row] = await reader.db
+		.select({ n: count() })
+		.from(p)
+		.where(and(inArray(p.state, [...OPEN_STATES]), withinScope(reader, p.unitId, scope)));
+	return row?.n ?? 0;
+}
+
+/** Channels within `scope`, in their fixed order: the lanes of a day. */
+export async function channelLanes(reader: Reader, scope: Scope) {
+	const { channels, units } = reader.s;
+	return reader.db
+		.select({
+			id: channels.id,
+			name: channels.name,
+			platform: channels.platform,
+			unitName: units.shortName,
+			position: channels.position,
+		})
+		.from(channels)
+		.innerJoin(units, eq(units.id, channels.unitId))
+		.where(and(isNull(channels.pausedAt), withinScope(reader, channels.unitId, scope)))
+		.orderBy(asc(units.path), asc(channels.position), asc(channels.id));
 }

@@ -2,10 +2,10 @@ import type { EventKind } from '#lib/contract/events.ts';
 import type { TopicState } from '#lib/contract/live.ts';
 import type { Ctx } from '../ctx.ts';
 import type { Actor } from '../units/index.ts';
+import type { WallPass } from '../walls/index.ts';
 
 /** Who follows: a signed-in person or a paired wall. */
-export type Viewer =
-	{ kind: 'person'; sessionId: string; actor: Actor } | { kind: 'wall'; deviceId: string; wallId: string };
+export type Viewer = { kind: 'person'; sessionId: string; actor: Actor } | { kind: 'wall'; pass: WallPass };
 
 /** Something that may have moved a figure: an event, or readings that were committed. `path` null: anywhere. */
 export interface Change {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../db/index.ts';
 import { withinScope, type Scope } from '../units/index.ts';
 
@@ -94,4 +94,150 @@ export async function findDevice(reader: Reader, wallId: string, tokenHash: stri
 		.innerJoin(units, eq(units.id, walls.unitId))
 		.where(and(eq(d.tokenHash, tokenHash), eq(d.wallId, wallId), isNull(d.revokedAt)));
 	return row ?? null;
+}
+
+/** A publication as those who watch a day need it. */
+export type WatchedPublication = Awaited<ReturnType<typeof publicationsOfDay>>[number];
+
+/** More publications than this on one day are not listed one by one. */
+const DAY_MAX = 500;
+
+/** Publications within `scope` that came out or are due in [from, to), in the order of their time. */
+export async function publicationsOfDay(reader: Reader, scope: Scope, day: { from: number; to: number }) {
+	const { publications: p, posts, channels, units } = reader.s;
+	const at = sql<number | null>`coalesce(${p.publishedAt}, ${p.dueAt})`;
+	return reader.db
+		.select({
+			id: p.id,
+			postId: p.postId,
+			title: posts.title,
+			channelId: p.channelId,
+			channelName: channels.name,
+			platform: channels.platform,
+			unitName: units.shortName,
+			state: p.state,
+			reason: p.reason,
+			at,
+		})
+		.from(p)
+		.innerJoin(posts, eq(posts.id, p.postId))
+		.innerJoin(channels, eq(channels.id, p.channelId))
+		.innerJoin(units, eq(units.id, p.unitId))
+		.where(
+			and(
+				ne(p.state, 'cancelled'),
+				withinScope(reader, p.unitId, scope),
+				or(
+					and(gte(p.publishedAt, day.from), lt(p.publishedAt, day.to)),
+					and(isNull(p.publishedAt), gte(p.dueAt, day.from), lt(p.dueAt, day.to)),
+				),
+			),
+		)
+		.orderBy(asc(at), asc(p.id))
+		.limit(DAY_MAX);
+}
+
+/** Posts published since `from` by unit: how many different posts each unit's own channels carried. */
+export async function postsPublishedByUnit(reader: Reader, scope: Scope, from: number) {
+	const { publications: p, units } = reader.s;
+	return reader.db
+		.select({ path: units.path, posts: sql<number>`count(distinct ${p.postId})`.mapWith(Number) })
+		.from(p)
+		.innerJoin(units, eq(units.id, p.unitId))
+		.where(and(eq(p.state, 'published'), gte(p.publishedAt, from), withinScope(reader, p.unitId, scope)))
+		.groupBy(units.path);
+}
+
+/** Different posts published in [from, to) within `scope`. */
+export async function countPostsPublished(
+	reader: Reader,
+	scope: Scope,
+	{ from, to }: { from: number; to: number },
+): Promise<number> {
+	const { publications: p } = reader.s;
+	const [row] = await reader.db
+		.select({ n: sql<number>`count(distinct ${p.postId})`.mapWith(Number) })
+		.from(p)
+		.where(
+			and(
+				eq(p.state, 'published'),
+				gte(p.publishedAt, from),
+				lt(p.publishedAt, to),
+				withinScope(reader, p.unitId, scope),
+			),
+		);
+	return row?.n ?? 0;
+}
+
+/** Posts in review within `scope`: the level awaited, and since when it has been. */
+export async function postsInReview(reader: Reader, scope: Scope) {
+	const { posts, reviews } = reader.s;
+	const signedAt = sql<number | null>`(select max(${reviews.at}) from ${reviews}
+		where ${reviews.postId} = ${posts.id} and ${reviews.decision} = 'approved' and ${reviews.voidedAt} is null)`;
+	const rows = await reader.db
+		.select({ level: posts.level, submittedAt: posts.submittedAt, updatedAt: posts.updatedAt, signedAt })
+		.from(posts)
+		.where(and(eq(posts.state, 'in_review'), withinScope(reader, posts.unitId, scope)));
+	return rows.map((row) => ({
+		level: row.level,
+		since: row.signedAt === null ? (row.submittedAt ?? row.updatedAt) : Number(row.signedAt),
+	}));
+}
+
+/** Decisions since `from` within `scope`: posts that passed 终审, and returns. */
+export async function countDecisions(reader: Reader, scope: Scope, from: number) {
+	const { reviews, posts } = reader.s;
+	const rows = await reader.db
+		.select({ level: reviews.level, decision: reviews.decision, n: count() })
+		.from(reviews)
+		.innerJoin(posts, eq(posts.id, reviews.postId))
+		.where(and(gte(reviews.at, from), withinScope(reader, posts.unitId, scope)))
+		.groupBy(reviews.level, reviews.decision);
+	const sumOf = (wanted: (row: (typeof rows)[number]) => boolean) =>
+		rows.filter(wanted).reduce((sum, row) => sum + row.n, 0);
+	return {
+		approved: sumOf((row) => row.decision === 'approved' && row.level === 3),
+		returned: sumOf((row) => row.decision === 'returned'),
+	};
+}
+
+/** Volunteers checked in and not out at activities within `scope`. */
+export async function countPresent(reader: Reader, scope: Scope): Promise<number> {
+	const { checkIns, activities } = reader.s;
+	const [row] = await reader.db
+		.select({ n: count() })
+		.from(checkIns)
+		.innerJoin(activities, eq(activities.id, checkIns.activityId))
+		.where(and(isNull(checkIns.outAt), withinScope(reader, activities.unitId, scope)));
+	return row?.n ?? 0;
+}
+
+/** The open units directly below `unitId`, in their fixed order. */
+export async function unitsBelow(reader: Reader, unitId: string) {
+	const { units } = reader.s;
+	return reader.db
+		.select({ id: units.id, name: units.shortName, path: units.path })
+		.from(units)
+		.where(and(eq(units.parentId, unitId), isNull(units.closedAt)))
+		.orderBy(asc(units.position), asc(units.code), asc(units.path));
+}
+
+/** Different posts published in [from, to) within `scope`, by day of Beijing time: day's start → count. */
+export async function postsPublishedByDay(reader: Reader, scope: Scope, span: { from: number; to: number }) {
+	const { publications: p } = reader.s;
+	const offset = 8 * 3_600_000;
+	const day = sql<number>`(${p.publishedAt} + ${sql.raw(String(offset))}) / 86400000`.mapWith(Number);
+	const rows = await reader.db
+		.select({ day, posts: sql<number>`count(distinct ${p.postId})`.mapWith(Number) })
+		.from(p)
+		.where(
+			and(
+				eq(p.state, 'published'),
+				gte(p.publishedAt, span.from),
+				lt(p.publishedAt, span.to),
+				withinScope(reader, p.unitId, scope),
+			),
+		)
+		.groupBy(sql`1`);
+	return new Map(rows.map((row) => [row.day * 86_400_000 - offset, row.posts]));
 }

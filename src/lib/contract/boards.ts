@@ -1,0 +1,177 @@
+import type { PublicationState } from './publishing.ts';
+import type { ReviewLevel } from './reviews.ts';
+import type { VolunteerRole } from './outreach.ts';
+
+// Entries of live topics. Type aliases, not interfaces: only those are JSON by type. Times are epoch ms.
+
+/** 阅读 of the own website, 人次, live. */
+export type ReadsEntry = {
+	today: number;
+	/** In the last five minutes. */
+	last5: number;
+	/** Yesterday up to this time of day; null when nothing was counted yesterday. */
+	yesterdayByNow: number | null;
+};
+/** 人次 by clock hour: `values[i]` was read in the hour that ends at `firstEnd + i` hours. */
+export type HoursEntry = {
+	firstEnd: number;
+	values: number[];
+	/** In the sixty minutes up to now. */
+	lastHour: number;
+};
+export type ChannelEntry = { id: string; name: string; platform: string; value: number };
+export type TopEntry = { id: string; title: string; value: number };
+/** 微信阅读人数 (人): T+1, never added to 人次. */
+export type WechatEntry = {
+	/** Of the newest day the platform has given. */
+	value: number;
+	asOf: number;
+	/** Start of the newest day given. */
+	day: number;
+	/** Seven days up to that one, oldest first. */
+	days: number[];
+	accounts: number;
+};
+
+/** What a publication is to somebody who watches the day. */
+export type MarkKind = 'published' | 'planned' | 'problem';
+export type PublicationEntry = {
+	id: string;
+	postId: string;
+	title: string;
+	channelId: string;
+	channelName: string;
+	platform: string;
+	unitName: string;
+	state: PublicationState;
+	reason: string | null;
+	/** When it came out, else when it is due; null when it waits without a time. */
+	at: number | null;
+};
+/** One title on the wall, with every channel it came out on at about that time. */
+export type NewestEntry = { id: string; at: number; title: string; channels: string[] };
+export type DayEntry = { published: number; planned: number; problems: number };
+/** A dot of the wall's day: when, and which of the three shapes. */
+export type MarkEntry = [at: number, kind: MarkKind];
+
+export type ReviewsEntry = {
+	/** Posts that wait at 初审, 复审, 终审. */
+	waiting: [number, number, number];
+	/** What has waited longest, and since when. */
+	oldest: { level: ReviewLevel; since: number } | null;
+	approvedToday: number;
+	returnedToday: number;
+};
+
+export type VolunteersEntry = {
+	/** Of the month so far. */
+	people: number;
+	minutes: number;
+	roles: { role: VolunteerRole; people: number; minutes: number }[];
+	/** Checked in and not out. */
+	present: number;
+};
+
+/** Posts a unit's subtree published this week; null: none. */
+export type CountyEntry = { id: string; name: string; published: number | null };
+
+export type HotlineEntry = { today: number; byHour: number[]; asOf: number };
+export type DonationsEntry = { cash: number; goods: number; asOf: number };
+
+/** The topic `wall:<id>`: nothing personal, nothing unpublished. */
+export type WallState = {
+	head: { unit: string; name: string; demo: boolean };
+	reads: ReadsEntry;
+	hours: HoursEntry;
+	channels: ChannelEntry[];
+	top: TopEntry[];
+	wechat: WechatEntry | null;
+	day: DayEntry;
+	marks: MarkEntry[];
+	newest: NewestEntry[];
+	reviews: ReviewsEntry;
+	volunteers: VolunteersEntry;
+	counties: CountyEntry[];
+	/** Absent unless somebody reports them. */
+	hotline?: HotlineEntry;
+	donations?: DonationsEntry;
+};
+
+/** The topic `unit:<id>/overview`: the key figures of 今日. */
+export type OverviewState = {
+	reads: ReadsEntry;
+	/** Posts published this month, and on each of the last seven days, today last. */
+	published: { month: number; days: number[] };
+	/** 人次 this month, on each of the last seven days, and up to the same moment of last month. */
+	monthReads: { month: number; days: number[]; lastMonthByNow: number | null };
+	wechat: WechatEntry | null;
+	volunteers: VolunteersEntry;
+	reviews: ReviewsEntry;
+};
+
+/** A publication of today: key `p:<id>` of the topic `unit:<id>/publications`; channels are `c:<id>`. */
+export type ChannelLaneEntry = {
+	id: string;
+	name: string;
+	platform: string;
+	unitName: string;
+	position: number;
+};
+
+/** Something that waits for one person. */
+export type NeedEntry =
+	| {
+			kind: 'review';
+			postId: string;
+			title: string;
+			level: ReviewLevel;
+			columnName: string;
+			unitName: string;
+			/** When the post is to go out. */
+			plannedAt: number | null;
+			submittedAt: number | null;
+	  }
+	| {
+			kind: 'publication';
+			publicationId: string;
+			postId: string;
+			title: string;
+			channelName: string;
+			platform: string;
+			state: PublicationState;
+			reason: string | null;
+			/** When it was or should have been sent. */
+			at: number | null;
+	  };
+
+/** The topic `account:<id>/desk`: followed by every page of the desk. */
+export type DeskState = {
+	beat: { at: number | null; pending: number; ok: boolean };
+	counts: { needs: number; reviews: number };
+	/** The most urgent first. */
+	needs: NeedEntry[];
+};
+
+/** Periods of the figures' page; `today` moves live. */
+export const PERIODS = ['today', '7d', '30d', 'month'] as const;
+export type Period = (typeof PERIODS)[number];
+
+export type DataState = {
+	channels: ChannelEntry[];
+	wechat: (ChannelEntry & { asOf: number })[];
+	/** 人次 by hour (today) or by day. */
+	series: { from: number; step: 'hour' | 'day'; values: number[] };
+	top: TopEntry[];
+	columns: { id: string; name: string; value: number }[];
+	roles: { role: VolunteerRole; people: number; minutes: number }[];
+	readers: number;
+	/** 截至 of each block; null: nothing counted. */
+	asOf: {
+		channels: number | null;
+		wechat: number | null;
+		series: number | null;
+		top: number | null;
+		columns: number | null;
+		roles: number | null;
+	};
+};
