@@ -123,6 +123,7 @@ module.exports = {
 		tsConfig: { fileName: 'tsconfig.json' },
 		tsPreCompilationDeps: true,
 		doNotFollow: { path: 'node_modules' },
+		exclude: { path: '^(build|\\.svelte-kit)/' },
 		exclude: { path: '^build/' },
 		enhancedResolveOptions: {
 			exportsFields: ['exports'],

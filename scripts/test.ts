@@ -37,11 +37,20 @@ interface PlaywrightReport {
 	stats: { expected: number; unexpected: number; flaky: number; skipped: number };
 }
 
+interface Counted {
+	passed: number;
+	failed: number;
+	/** The runner's own word: a run can fail without a failed test (a crash, an unhandled error). */
+	success: boolean;
+}
+
 /** Adds a runner's own report; a runner that failed without naming a failed test counts as one failure. */
-function count(ok: boolean, file: string, read: (text: string) => { passed: number; failed: number }): void {
-	const counted = existsSync(file) ? read(readFileSync(file, 'utf8')) : { passed: 0, failed: 1 };
+function count(ok: boolean, file: string, read: (text: string) => Counted): void {
+	const counted = existsSync(file)
+		? read(readFileSync(file, 'utf8'))
+		: { passed: 0, failed: 1, success: false };
 	tally.passed += counted.passed;
-	tally.failed += counted.failed > 0 || ok ? counted.failed : 1;
+	tally.failed += counted.failed > 0 || (ok && counted.success) ? counted.failed : 1;
 }
 
 function unitTests(): void {
@@ -49,7 +58,7 @@ function unitTests(): void {
 	const ok = run('npx', ['vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]);
 	count(ok, file, (text) => {
 		const report = JSON.parse(text) as VitestReport;
-		return { passed: report.numPassedTests, failed: report.numFailedTests };
+		return { passed: report.numPassedTests, failed: report.numFailedTests, success: report.success };
 	});
 }
 
@@ -58,7 +67,7 @@ function browserTests(): void {
 	const ok = run('npx', ['playwright', 'test']);
 	count(ok, file, (text) => {
 		const { stats } = JSON.parse(text) as PlaywrightReport;
-		return { passed: stats.expected, failed: stats.unexpected + stats.flaky };
+		return { passed: stats.expected, failed: stats.unexpected + stats.flaky, success: true };
 	});
 }
 
