@@ -11,6 +11,7 @@ import { Heartbeat } from './jobs/index.ts';
 import { openLive, type Gateway } from './live/index.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { addDefaultColumns } from './posts/index.ts';
+import { followPosts } from './publishing/index.ts';
 import { voidSignaturesOnChange } from './reviews/index.ts';
 import { createVault, loadKey } from './vault.ts';
 
@@ -49,6 +50,7 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 	};
 	addDefaultColumns(ctx);
 	voidSignaturesOnChange(ctx);
+	followPosts(ctx);
 	await prepareSetUp(ctx);
 	const heartbeat = new Heartbeat({ store, clock, log, node: `${hostname()}:${process.pid}` });
 	heartbeat.every('auth.sweep', 3_600_000, () => sweepAuth(ctx));

@@ -39,10 +39,18 @@ export class EventLog {
 		return () => this.#listeners.delete(listener);
 	}
 
-	/** Appends one event to its unit's hash chain and runs the in-transaction subscribers. */
-	async append<K extends EventKind>(tx: Tx, event: NewEvent<K>): Promise<LoggedEvent<K>> {
+	/**
+	 * Waits for the appender's turn now, not at the first append: for transactions that lock rows which subscribers lock
+	 * too, so that both take their locks in the same order. No-op on SQLite (one writer).
+	 */
+	async takeTurn(tx: Tx): Promise<void> {
 		// On PostgreSQL a sequence is handed out before commit; one appender at a time keeps seq in commit order.
 		if (tx.dialect === 'postgres') await tx.rows(sql`select pg_advisory_xact_lock(${APPEND_LOCK})`);
+	}
+
+	/** Appends one event to its unit's hash chain and runs the in-transaction subscribers. */
+	async append<K extends EventKind>(tx: Tx, event: NewEvent<K>): Promise<LoggedEvent<K>> {
+		await this.takeTurn(tx);
 		const seq = await writeEvent(tx, event);
 		const logged: LoggedEvent<K> = { ...event, seq };
 		for (const handler of this.#subscribers.get(event.kind) ?? []) await handler(tx, logged);

@@ -1,0 +1,74 @@
+import { renderVariant, type RenderedVariant } from '#lib/contract/render.ts';
+import type { Reader, Tx } from '../db/index.ts';
+import { canonicalJson } from '../events/index.ts';
+import { authorsOf, findRevision, hashContent } from '../posts/index.ts';
+import { isFullySigned, standingSignatures } from '../reviews/index.ts';
+import { cancelled, held, isLate, missed, type Change, type Publication } from './rules.ts';
+import { channelFacts, postFacts } from './store.ts';
+
+/** What the door says: it opens, or what becomes of the publication instead. */
+export type Ruling = { open: true } | { open: false; change: Change };
+
+/** What stands in the database at the moment of the door. */
+export interface DoorFacts {
+	post: { state: string; hash: string } | null;
+	/** Null when the revision is gone or belongs to another post. */
+	revision: { hash: string; computedHash: string; rendered: RenderedVariant } | null;
+	/** Three un-voided signatures on the hash, by three people, none of them an author. */
+	signed: boolean;
+	channel: { pausedAt: number | null } | null;
+}
+
+/**
+ * The one door. Every way to a platform leads through here, in the transaction that makes a publication `sending`;
+ * checks elsewhere are courtesy. The caller has made sure that the row is locked and its fence still ours.
+ */
+export async function authorizePublication(
+	tx: Tx,
+	{ row, now }: { row: Publication; now: number },
+): Promise<Ruling> {
+	return ruleAtDoor(row, await doorFacts(tx, row), now);
+}
+
+/** The ruling on one publication, most final reason first. */
+export function ruleAtDoor(row: Publication, facts: DoorFacts, now: number): Ruling {
+	const { post, revision, signed, channel } = facts;
+	if (!post || post.state === 'withdrawn') return stop(cancelled(row, 'withdrawn', null));
+	if (post.hash !== row.hash || post.state !== 'approved') return stop(cancelled(row, 'superseded', null));
+	if (isLate(row, now)) return stop(missed(row));
+	if (!revision || !isUntouched(row, revision)) return stop(held(row, 'content_changed', null));
+	if (!signed) return stop(held(row, 'not_approved', null));
+	if (!channel || channel.pausedAt !== null) return stop(held(row, 'channel_paused', null));
+	return { open: true };
+}
+
+const stop = (change: Change): Ruling => ({ open: false, change });
+
+/** The stored payload is what the signed revision renders to, and that revision is what was signed. */
+function isUntouched(row: Publication, revision: NonNullable<DoorFacts['revision']>): boolean {
+	const { title, summary, html, text, coverMediaId, mediaIds } = row.payload;
+	const stored = { title, summary, html, text, coverMediaId, mediaIds };
+	return (
+		revision.hash === row.hash &&
+		revision.computedHash === row.hash &&
+		canonicalJson(stored) === canonicalJson(revision.rendered)
+	);
+}
+
+async function doorFacts(reader: Reader, row: Publication): Promise<DoorFacts> {
+	const revision = await findRevision(reader, row.revisionId);
+	const signatures = await standingSignatures(reader, row.postId, row.hash);
+	return {
+		post: await postFacts(reader, row.postId),
+		revision:
+			revision?.postId === row.postId
+				? {
+						hash: revision.hash,
+						computedHash: hashContent(revision.content),
+						rendered: renderVariant(revision.content, row.channelId),
+					}
+				: null,
+		signed: isFullySigned(row.hash, signatures, await authorsOf(reader, row.postId)),
+		channel: await channelFacts(reader, row.channelId),
+	};
+}

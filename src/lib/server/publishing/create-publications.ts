@@ -1,0 +1,101 @@
+import type { PublicationPayload, SignatureBlock } from '#lib/contract/publishing.ts';
+import { renderVariant } from '#lib/contract/render.ts';
+import type { Ctx } from '../ctx.ts';
+import type { Tx } from '../db/index.ts';
+import type { LoggedEvent } from '../events/index.ts';
+import { newId } from '../ids.ts';
+import { findRevision, type Revision } from '../posts/index.ts';
+import { standingSignatures } from '../reviews/index.ts';
+import { DEFAULT_LATENESS_MS, isUnsent } from './rules.ts';
+import * as rows from './store.ts';
+
+/** The third signature makes one publication a channel, in its own transaction, bound to the hash that was signed. */
+export async function createPublications(
+	ctx: Ctx,
+	tx: Tx,
+	event: LoggedEvent<'post.approved'>,
+): Promise<void> {
+	const post = await rows.postFacts(tx, event.subject.id);
+	const revision = await findRevision(tx, event.payload.revisionId);
+	if (!post || !revision || revision.hash !== event.payload.hash)
+		throw new Error(`post ${event.subject.id} was approved in a revision that is not there`);
+	const signature = await signatureBlock(tx, post, revision);
+	for (const channelId of revision.content.channelIds) {
+		const payload = payloadOf({ post, revision, signature, channelId });
+		await createPublication(ctx, tx, { post, revision, channelId, payload, event });
+	}
+}
+
+interface New {
+	post: rows.PostFacts;
+	revision: Revision;
+	channelId: string;
+	payload: PublicationPayload;
+	event: LoggedEvent<'post.approved'>;
+}
+
+async function createPublication(ctx: Ctx, tx: Tx, made: New): Promise<void> {
+	const { post, revision, channelId, payload, event } = made;
+	const now = event.at;
+	const dueAt = post.plannedAt === null ? null : Math.max(post.plannedAt, now);
+	const earlier = await rows.publicationsOnChannel(tx, { postId: post.id, channelId });
+	// Another version is public, or may be: sending a second one is for a person to decide.
+	const first = earlier.every(isUnsent);
+	const row = {
+		id: newId(),
+		postId: post.id,
+		revisionId: revision.id,
+		channelId,
+		unitId: post.unitId,
+		hash: revision.hash,
+		payload,
+		state: first ? ('due' as const) : ('held' as const),
+		reason: first ? null : ('earlier_version' as const),
+		dueAt,
+		latenessMs: DEFAULT_LATENESS_MS,
+		wakeAt: first ? dueAt : null,
+		createdAt: now,
+		updatedAt: now,
+	};
+	if (!(await rows.insertPublication(tx, row))) return;
+	await ctx.events.append(tx, {
+		kind: 'publication.changed',
+		at: now,
+		unitId: post.unitId,
+		actorId: event.actorId,
+		subject: { kind: 'publication', id: row.id },
+		payload: { postId: post.id, channelId, from: null, to: row.state, reason: row.reason },
+	});
+}
+
+function payloadOf({
+	post,
+	revision,
+	signature,
+	channelId,
+}: Pick<New, 'post' | 'revision' | 'channelId'> & { signature: SignatureBlock }): PublicationPayload {
+	const { columnId, columnSlug, columnName, campaignId } = post;
+	return {
+		...renderVariant(revision.content, channelId),
+		signature,
+		columnId,
+		columnSlug,
+		columnName,
+		campaignId,
+	};
+}
+
+/** 来源, 编辑, 责编, 审核 from those who really signed this hash. */
+async function signatureBlock(tx: Tx, post: rows.PostFacts, revision: Revision): Promise<SignatureBlock> {
+	const { credits } = revision.content;
+	const signed = await standingSignatures(tx, post.id, revision.hash);
+	const names = await rows.accountNames(tx, [post.createdBy, ...signed.map((each) => each.accountId)]);
+	const signers = (from: number) =>
+		signed.filter((each) => each.level >= from).map((each) => names.get(each.accountId) ?? '');
+	return {
+		source: credits.source,
+		editor: credits.editor || (names.get(post.createdBy) ?? ''),
+		responsible: signers(1)[0] ?? '',
+		approvers: signers(2),
+	};
+}

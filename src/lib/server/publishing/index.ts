@@ -1,0 +1,17 @@
+import { createParts } from './parts.ts';
+import { recordCallback } from './record-callback.ts';
+import { sweepPublications, workPublication } from './scheduler.ts';
+
+export { followPosts } from './follow-posts.ts';
+export type { ChannelDirectory, Parts, StepName, Surroundings } from './parts.ts';
+export { recordCallback } from './record-callback.ts';
+export type { Publication } from './rules.ts';
+export { Scheduler } from './scheduler.ts';
+
+/** The engine step by step, for tests that decide themselves who runs, crashes and pauses. */
+export const publishingEngine = {
+	createParts,
+	sweep: sweepPublications,
+	work: workPublication,
+	recordCallback,
+};

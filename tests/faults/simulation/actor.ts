@@ -1,0 +1,79 @@
+import type { Clock } from '#lib/server/clock.ts';
+
+/** The part of the world an actor needs: time goes on for everybody at once. */
+export interface Time {
+	/** Real milliseconds since the start of the run. */
+	elapsed: number;
+	/** Epoch ms at the start. */
+	readonly start: number;
+}
+
+/**
+ * One thread of control that runs only when it is given a turn: from one step boundary to the next. Between turns it may
+ * be paused, or die and never be given another.
+ */
+export class Actor {
+	readonly name: string;
+	/** The boundary it stands at. */
+	at = 'new';
+	/** Its wall clock is off by this, ms. */
+	skew = 0;
+	/** Not to be given a turn before this (elapsed ms). */
+	pausedUntil = 0;
+	dead = false;
+	done = false;
+	#resume: (() => void) | null = null;
+	#parked: (() => void) | null = null;
+
+	constructor(name: string) {
+		this.name = name;
+	}
+
+	/** What the code under test awaits at a boundary. */
+	step(name: string): Promise<void> {
+		this.at = name;
+		return new Promise((resolve) => {
+			this.#resume = resolve;
+			this.#parked?.();
+		});
+	}
+
+	/** Starts `body`; it runs to its first boundary by itself. */
+	run(body: () => Promise<void>): void {
+		const end = () => {
+			this.done = true;
+			this.#parked?.();
+		};
+		body().then(end, end);
+	}
+
+	/** Lets it go on to its next boundary, or to its end. */
+	turn(): Promise<void> {
+		const resume = this.#resume;
+		if (!resume) throw new Error(`${this.name} does not wait for a turn`);
+		this.#resume = null;
+		return new Promise((resolve) => {
+			this.#parked = () => {
+				this.#parked = null;
+				resolve();
+			};
+			resume();
+		});
+	}
+
+	get over(): boolean {
+		return this.dead || this.done;
+	}
+
+	get waiting(): boolean {
+		return !this.over && this.#resume !== null;
+	}
+
+	/** The clock this actor sees. */
+	clock(time: Time): Clock {
+		return {
+			now: () => time.start + time.elapsed + this.skew,
+			mono: () => time.elapsed,
+		};
+	}
+}
