@@ -1,0 +1,19 @@
+export { checkChannel, type LastCheck } from './check-channel.ts';
+export type {
+	CallbackEvent,
+	Channel,
+	ChannelAccount,
+	FitPicture,
+	OutgoingItem,
+	Picture,
+	PlatformFigure,
+	VariantProblem,
+} from './channel.ts';
+export { createOutbound, type Outbound } from './http.ts';
+export { listChannels, readChannel, type ChannelView } from './list-channels.ts';
+export { createChannelDirectory, openAccount, type ChannelDirectory } from './open-account.ts';
+export { pullFigures, type ChannelFigure, type FigureSink } from './pull-figures.ts';
+export { receiveCallback, type CallbackReply } from './receive-callback.ts';
+export { changeChannel, createChannel, pauseChannel } from './save-channel.ts';
+export { createWebsiteChannel, type SitePort } from './website/index.ts';
+export { createWechatChannel } from './wechat/index.ts';

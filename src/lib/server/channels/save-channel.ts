@@ -1,0 +1,143 @@
+import type { Platform } from '#lib/contract/channels.ts';
+import type { Ctx } from '../ctx.ts';
+import type { Tx } from '../db/index.ts';
+import { ConflictError, InputError, NotFoundError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { findUnit, requirePermission, scopeOf, type Actor } from '../units/index.ts';
+import { openCredentials, sealCredentials } from './open-account.ts';
+import { changedFields, changesIdentity, mergeSecrets, readChannelInput, type ChannelWish } from './rules.ts';
+import {
+	deleteAllMemory,
+	findChannelWithin,
+	findTwin,
+	insertChannel,
+	nextPosition,
+	updateChannel,
+	type ChannelRow,
+} from './store.ts';
+
+/** @throws {InputError} the account or the name is taken */
+async function refuseTwin(tx: Tx, wish: ChannelWish, place: { unitId: string; except: string | null }) {
+	const appid = typeof wish.settings.appid === 'string' ? wish.settings.appid : null;
+	const twin = await findTwin(tx, { ...place, platform: wish.platform, name: wish.name, appid });
+	if (!twin) return;
+	if (appid !== null && twin.settings.appid === appid)
+		throw new InputError('input.duplicate', { field: 'AppID', value: appid });
+	throw new InputError('input.duplicate', { field: '渠道名称', value: wish.name });
+}
+
+/**
+ * Adds a channel to a unit.
+ * @param input.fields the form as it was sent; secrets are sealed and never shown again
+ */
+export async function createChannel(
+	ctx: Ctx,
+	actor: Actor | null,
+	input: { unitId: string; platform: Platform; fields: unknown },
+): Promise<{ id: string }> {
+	requirePermission(actor, 'channel.manage');
+	const wish = readChannelInput(input.platform, input.fields);
+	const credentials = mergeSecrets(wish, null);
+	const id = newId();
+	return ctx.store.tx(async (tx) => {
+		const unit = await findUnit(tx, input.unitId, scopeOf(actor, 'channel.manage'));
+		if (!unit) throw new NotFoundError('not_found', { what: '这个单位' });
+		await refuseTwin(tx, wish, { unitId: unit.id, except: null });
+		const at = ctx.clock.now();
+		await insertChannel(tx, {
+			id,
+			unitId: unit.id,
+			platform: wish.platform,
+			name: wish.name,
+			settings: wish.settings,
+			credentials: wish.platform === 'website' ? null : sealCredentials(ctx, id, credentials),
+			position: await nextPosition(tx, unit.id),
+			createdAt: at,
+			pausedAt: null,
+		});
+		await ctx.events.append(tx, {
+			kind: 'channel.created',
+			at,
+			unitId: unit.id,
+			actorId: actor.id,
+			subject: { kind: 'channel', id },
+			payload: { platform: wish.platform },
+		});
+		return { id };
+	});
+}
+
+/** What is sealed now; credentials that no longer open count as none, so that they can be typed anew. */
+function knownCredentials(ctx: Ctx, row: ChannelRow): Readonly<Record<string, string>> {
+	try {
+		return openCredentials(ctx, row);
+	} catch {
+		return {};
+	}
+}
+
+/** Changes name, settings or secrets. Secrets left empty stay as they are. */
+export async function changeChannel(
+	ctx: Ctx,
+	actor: Actor | null,
+	input: { channelId: string; fields: unknown },
+): Promise<void> {
+	requirePermission(actor, 'channel.manage');
+	await ctx.store.tx(async (tx) => {
+		const row = await openChannelRow(tx, actor, input.channelId);
+		const wish = readChannelInput(row.platform, input.fields);
+		const before = { name: row.name, settings: row.settings, credentials: knownCredentials(ctx, row) };
+		const credentials = mergeSecrets(wish, before);
+		const fields = changedFields(before, wish);
+		if (fields.length === 0) return;
+		await refuseTwin(tx, wish, { unitId: row.unitId, except: row.id });
+		await updateChannel(tx, row.id, {
+			name: wish.name,
+			settings: wish.settings,
+			credentials: wish.platform === 'website' ? null : sealCredentials(ctx, row.id, credentials),
+		});
+		const renewed = changesIdentity(row.settings, wish.settings) || wish.secrets.secret !== undefined;
+		if (renewed) await deleteAllMemory(tx, row.id);
+		await appendChanged(ctx, tx, { row, actorId: actor.id, fields });
+	});
+}
+
+/** Stops or restarts a channel. While it stands still nothing is sent on it; what comes due waits for a person. */
+export async function pauseChannel(
+	ctx: Ctx,
+	actor: Actor | null,
+	input: { channelId: string; paused: boolean },
+): Promise<void> {
+	requirePermission(actor, 'channel.manage');
+	await ctx.store.tx(async (tx) => {
+		const row = await openChannelRow(tx, actor, input.channelId);
+		if ((row.pausedAt !== null) === input.paused)
+			throw new ConflictError('conflict.state', {
+				what: '这个渠道',
+				state: input.paused ? '已停用' : '正常',
+			});
+		await updateChannel(tx, row.id, { pausedAt: input.paused ? ctx.clock.now() : null });
+		await appendChanged(ctx, tx, { row, actorId: actor.id, fields: ['pausedAt'] });
+	});
+}
+
+async function openChannelRow(tx: Tx, actor: Actor, channelId: string): Promise<ChannelRow> {
+	const row = await findChannelWithin(tx, channelId, scopeOf(actor, 'channel.manage'));
+	if (!row) throw new NotFoundError('not_found', { what: '这个渠道' });
+	return row;
+}
+
+async function appendChanged(
+	ctx: Ctx,
+	tx: Tx,
+	{ row, actorId, fields }: { row: ChannelRow; actorId: string; fields: string[] },
+): Promise<void> {
+	await ctx.events.append(tx, {
+		kind: 'channel.changed',
+		at: ctx.clock.now(),
+		unitId: row.unitId,
+		actorId,
+		subject: { kind: 'channel', id: row.id },
+		payload: { fields },
+	});
+}

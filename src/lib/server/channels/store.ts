@@ -1,0 +1,214 @@
+import { and, asc, desc, eq, gte, isNotNull, sql } from 'drizzle-orm';
+import type { Platform } from '#lib/contract/channels.ts';
+import type { Reader, Tx } from '../db/index.ts';
+import { withinScope, type Scope } from '../units/index.ts';
+import type { CallbackEvent, FigureItem } from './channel.ts';
+
+/** A channel as it is stored; credentials sealed. */
+export interface ChannelRow {
+	id: string;
+	unitId: string;
+	platform: Platform;
+	name: string;
+	settings: Record<string, unknown>;
+	credentials: string | null;
+	position: number;
+	createdAt: number;
+	pausedAt: number | null;
+}
+
+/** The channel wherever it belongs: for callers that have no actor (callbacks, scheduler) or check afterwards. */
+export async function findChannel(reader: Reader, id: string): Promise<ChannelRow | null> {
+	const { channels } = reader.s;
+	const [row] = await reader.db.select().from(channels).where(eq(channels.id, id));
+	return row ?? null;
+}
+
+export async function findChannelWithin(
+	reader: Reader,
+	id: string,
+	scope: Scope,
+): Promise<ChannelRow | null> {
+	const { channels } = reader.s;
+	const [row] = await reader.db
+		.select()
+		.from(channels)
+		.where(and(eq(channels.id, id), withinScope(reader, channels.unitId, scope)));
+	return row ?? null;
+}
+
+/** Channels of the units within `scope`, upper units first, with the unit's short name. */
+export async function channelsWithin(
+	reader: Reader,
+	scope: Scope,
+): Promise<(ChannelRow & { unitName: string })[]> {
+	const { channels, units } = reader.s;
+	const rows = await reader.db
+		.select({ channel: channels, unitName: units.shortName })
+		.from(channels)
+		.innerJoin(units, eq(units.id, channels.unitId))
+		.where(withinScope(reader, channels.unitId, scope))
+		.orderBy(asc(units.path), asc(channels.position), asc(channels.id));
+	return rows.map(({ channel, unitName }) => ({ ...channel, unitName }));
+}
+
+/** Every running channel of `platform`. */
+export async function runningChannels(reader: Reader, platform: Platform): Promise<ChannelRow[]> {
+	const { channels } = reader.s;
+	const rows = await reader.db
+		.select()
+		.from(channels)
+		.where(eq(channels.platform, platform))
+		.orderBy(asc(channels.id));
+	return rows.filter((row) => row.pausedAt === null);
+}
+
+export async function nextPosition(reader: Reader, unitId: string): Promise<number> {
+	const { channels } = reader.s;
+	const [row] = await reader.db
+		.select({ last: channels.position })
+		.from(channels)
+		.where(eq(channels.unitId, unitId))
+		.orderBy(desc(channels.position))
+		.limit(1);
+	return row ? row.last + 1 : 0;
+}
+
+/** A unit's channel of this platform with this name or, for accounts, this appid; the channel `except` left out. */
+export async function findTwin(
+	reader: Reader,
+	wanted: { unitId: string; platform: Platform; name: string; appid: string | null; except: string | null },
+): Promise<ChannelRow | null> {
+	const { channels } = reader.s;
+	const rows = await reader.db.select().from(channels).where(eq(channels.platform, wanted.platform));
+	const twin = rows.find(
+		(row) =>
+			row.id !== wanted.except &&
+			((row.unitId === wanted.unitId && row.name === wanted.name) ||
+				(wanted.appid !== null && row.settings.appid === wanted.appid)),
+	);
+	return twin ?? null;
+}
+
+export async function insertChannel(tx: Tx, row: ChannelRow): Promise<void> {
+	await tx.db.insert(tx.s.channels).values(row);
+}
+
+export async function updateChannel(
+	tx: Tx,
+	id: string,
+	change: Partial<Pick<ChannelRow, 'name' | 'settings' | 'credentials' | 'pausedAt'>>,
+): Promise<void> {
+	const { channels } = tx.s;
+	await tx.db.update(channels).set(change).where(eq(channels.id, id));
+}
+
+export async function readMemory(
+	reader: Reader,
+	channelId: string,
+	key: string,
+): Promise<{ value: string; expiresAt: number | null; at: number } | null> {
+	const { channelMemory } = reader.s;
+	const [row] = await reader.db
+		.select({ value: channelMemory.value, expiresAt: channelMemory.expiresAt, at: channelMemory.at })
+		.from(channelMemory)
+		.where(and(eq(channelMemory.channelId, channelId), eq(channelMemory.key, key)));
+	return row ?? null;
+}
+
+/** The value under `key` of every channel that has one, whatever it is worth by now. */
+export async function readMemories(
+	reader: Reader,
+	key: string,
+): Promise<Map<string, { value: string; at: number }>> {
+	const { channelMemory } = reader.s;
+	const rows = await reader.db
+		.select({ id: channelMemory.channelId, value: channelMemory.value, at: channelMemory.at })
+		.from(channelMemory)
+		.where(eq(channelMemory.key, key));
+	return new Map(rows.map(({ id, value, at }) => [id, { value, at }]));
+}
+
+export async function writeMemory(
+	tx: Tx,
+	entry: { channelId: string; key: string; value: string; expiresAt: number | null; at: number },
+): Promise<void> {
+	const { channelMemory } = tx.s;
+	const { value, expiresAt, at } = entry;
+	await tx.db
+		.insert(channelMemory)
+		.values(entry)
+		.onConflictDoUpdate({
+			target: [channelMemory.channelId, channelMemory.key],
+			set: { value, expiresAt, at },
+		});
+}
+
+export async function deleteMemory(tx: Tx, channelId: string, key: string): Promise<void> {
+	const { channelMemory } = tx.s;
+	await tx.db
+		.delete(channelMemory)
+		.where(and(eq(channelMemory.channelId, channelId), eq(channelMemory.key, key)));
+}
+
+/** Forgets what a changed account knew by its old identity; uploads belong to the account that made them. */
+export async function deleteAllMemory(tx: Tx, channelId: string): Promise<void> {
+	const { channelMemory } = tx.s;
+	await tx.db.delete(channelMemory).where(eq(channelMemory.channelId, channelId));
+}
+
+/** Keeps a verified callback once. False when the event had come before. */
+export async function insertCallback(
+	tx: Tx,
+	{ channelId, at, event }: { channelId: string; at: number; event: CallbackEvent },
+): Promise<boolean> {
+	const { channelCallbacks } = tx.s;
+	const { eventKey, jobId, publicationId = null, result, payload } = event;
+	const written = await tx.db
+		.insert(channelCallbacks)
+		.values({ channelId, at, eventKey, jobId, publicationId, result, payload })
+		.onConflictDoNothing()
+		.returning({ eventKey: channelCallbacks.eventKey });
+	return written.length > 0;
+}
+
+/** A publication of a channel that can have figures. */
+export interface PublishedItem extends FigureItem {
+	publicationId: string;
+	unitId: string;
+}
+
+/** What the channel published since `since` (epoch ms), oldest first. */
+export async function publishedItems(
+	reader: Reader,
+	channelId: string,
+	since: number,
+): Promise<PublishedItem[]> {
+	const { publications } = reader.s;
+	const rows = await reader.db
+		.select({
+			publicationId: publications.id,
+			unitId: publications.unitId,
+			remoteId: publications.remoteId,
+			jobId: publications.jobId,
+			url: publications.url,
+			publishedAt: publications.publishedAt,
+			payload: publications.payload,
+		})
+		.from(publications)
+		.where(
+			and(
+				eq(publications.channelId, channelId),
+				eq(publications.state, 'published'),
+				isNotNull(publications.remoteId),
+				gte(publications.publishedAt, since),
+			),
+		)
+		.orderBy(sql`${publications.publishedAt}`, asc(publications.id));
+	return rows.map(({ payload, remoteId, publishedAt, ...row }) => ({
+		...row,
+		remoteId: remoteId ?? '',
+		publishedAt: publishedAt ?? 0,
+		title: payload.title,
+	}));
+}

@@ -1,0 +1,30 @@
+import type { Channel } from '../channel.ts';
+import { readCallback } from './callback.ts';
+import { checkCredentials } from './check-credentials.ts';
+import { checkPayload } from './check-payload.ts';
+import { pullFigures } from './figures.ts';
+import { lookAtWechat } from './look.ts';
+import { pollAfterMs } from './poll-plan.ts';
+import { sendToWechat, SETTLE_MS, type WechatParts } from './send.ts';
+
+export type { WechatParts } from './send.ts';
+
+/** Uploads of several pictures, the cover, the draft and the submit. */
+const SEND_TIMEOUT_MS = 120_000;
+
+/** A WeChat Official Account: draft box and freepublish, which do not push to followers. */
+export function createWechatChannel(parts: WechatParts): Channel {
+	return {
+		platform: 'wechat',
+		class: 'queryable',
+		settleMs: SETTLE_MS,
+		sendTimeoutMs: SEND_TIMEOUT_MS,
+		check: checkPayload,
+		send: (call) => sendToWechat(parts, call),
+		look: (call) => lookAtWechat(parts, call),
+		pollAfterMs,
+		checkCredentials: (account) => checkCredentials(parts, account),
+		callback: (account, request) => Promise.resolve(readCallback(account, request)),
+		figures: (call) => pullFigures(parts, call),
+	};
+}
