@@ -1,6 +1,13 @@
 import { hostname } from 'node:os';
 import type { Server as HttpServer } from 'node:http';
 import { prepareSetUp, sweepAuth } from './auth/index.ts';
+import {
+	createChannelDirectory,
+	createOutbound,
+	createWebsiteChannel,
+	createWechatChannel,
+	type ChannelDirectory,
+} from './channels/index.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Ctx } from './ctx.ts';
@@ -10,13 +17,16 @@ import { createInstruments, type Instruments } from './health/index.ts';
 import { Heartbeat } from './jobs/index.ts';
 import { openLive, type Gateway } from './live/index.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { fitPicture } from './media/index.ts';
 import { addDefaultColumns } from './posts/index.ts';
 import { followPosts } from './publishing/index.ts';
 import { voidSignaturesOnChange } from './reviews/index.ts';
+import { createSite } from './site/index.ts';
 import { createVault, loadKey } from './vault.ts';
 
 /** Everything the product has open. Routes see it as `locals.app`. */
 export interface App extends Ctx {
+	readonly channels: ChannelDirectory;
 	readonly heartbeat: Heartbeat;
 	readonly instruments: Instruments;
 	/** The live stream, and pages' first pictures. */
@@ -58,6 +68,7 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 	const live = await openLive(ctx, { http: parts.http ?? null, version: parts.version ?? '' });
 	return {
 		...ctx,
+		channels: openChannels(ctx),
 		heartbeat,
 		instruments: createInstruments(ctx, heartbeat),
 		live,
@@ -67,6 +78,15 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 			await store.close();
 		},
 	};
+}
+
+/** Every platform this build can publish on. */
+function openChannels(ctx: Ctx): ChannelDirectory {
+	const outbound = createOutbound({ allow: ctx.config.outboundAllow });
+	return createChannelDirectory(ctx, [
+		createWebsiteChannel(createSite(ctx)),
+		createWechatChannel({ ...ctx, outbound, fit: fitPicture }),
+	]);
 }
 
 function chosenClock(config: Config): Clock {
