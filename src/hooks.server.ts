@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import { error, redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { version } from '$app/environment';
@@ -24,6 +24,7 @@ import { problem, problemResponse } from '#lib/server/problems.ts';
 const slots = globalThis as Record<symbol, unknown>;
 const HTTP = Symbol.for('jinguo.http');
 const STOP = Symbol.for('jinguo.stop');
+const RAW = Symbol.for('jinguo.raw');
 
 let app: App;
 
@@ -31,6 +32,8 @@ export const init: ServerInit = async () => {
 	const config = readConfig(process.env);
 	app = await openApp(config, { http: (slots[HTTP] as HttpServer | undefined) ?? null, version });
 	slots[STOP] = () => app.close();
+	// Hot endpoints answer before SvelteKit.
+	slots[RAW] = (req: IncomingMessage, res: ServerResponse) => app.figures.answer(req, res);
 	app.log.info({ node: process.version, role: config.role, engine: app.store.dialect }, 'started');
 };
 

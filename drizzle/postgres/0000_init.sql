@@ -432,6 +432,7 @@ CREATE INDEX "reviews_post" ON "reviews" USING btree ("post_id","at");--> statem
 CREATE INDEX "reviews_account" ON "reviews" USING btree ("account_id","at");--> statement-breakpoint
 CREATE UNIQUE INDEX "reviews_signature" ON "reviews" USING btree ("post_id","hash","level") WHERE decision = 'approved' and voided_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "revisions_number" ON "revisions" USING btree ("post_id","number");--> statement-breakpoint
+CREATE INDEX "rollups_minutes" ON "rollups" USING btree ("bucket") WHERE grain = 'm';--> statement-breakpoint
 CREATE INDEX "sessions_account" ON "sessions" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "sessions_expiry" ON "sessions" USING btree ("expires_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "site_articles_slug" ON "site_articles" USING btree ("slug");--> statement-breakpoint

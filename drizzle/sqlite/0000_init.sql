@@ -331,6 +331,7 @@ CREATE TABLE `rollups` (
 	PRIMARY KEY(`unit_id`, `indicator`, `grain`, `dim`, `bucket`, `dim_id`)
 );
 --> statement-breakpoint
+CREATE INDEX `rollups_minutes` ON `rollups` (`bucket`) WHERE grain = 'm';--> statement-breakpoint
 CREATE TABLE `sessions` (
 	`id` text PRIMARY KEY NOT NULL,
 	`account_id` text NOT NULL,

@@ -153,3 +153,46 @@ export type Dimension = (typeof DIMENSIONS)[number];
 /** What a reading is about. */
 export const SUBJECT_KINDS = ['unit', 'publication', 'activity', 'channel'] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
+
+/** What became of one line of `POST /api/v1/readings`. */
+export const LINE_STATES = ['stored', 'duplicate', 'refused'] as const;
+export type LineStatus = (typeof LINE_STATES)[number];
+
+/** Why a line was refused; 'held' comes with 'stored': it waits for a person and is not in the sums yet. */
+export const LINE_CODES = [
+	'not_json',
+	'not_object',
+	'bad_key',
+	'unknown_indicator',
+	'closed_indicator',
+	'unknown_unit',
+	'unknown_subject',
+	'unknown_channel',
+	'bad_facet',
+	'not_integer',
+	'too_large',
+	'negative',
+	'bad_time',
+	'too_old',
+	'future',
+	'bad_method',
+	'conflict',
+	'held',
+	'not_stored',
+] as const;
+export type LineCode = (typeof LINE_CODES)[number];
+
+export interface LineResult {
+	/** From 1. */
+	line: number;
+	status: LineStatus;
+	code?: LineCode;
+	/** Chinese sentence. */
+	detail: string;
+}
+
+/** Figures that changed: one indicator, of these units; the sums of every unit above them changed too. */
+export interface FigureChange {
+	indicator: IndicatorKey;
+	unitIds: string[];
+}

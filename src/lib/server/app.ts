@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { Server as HttpServer } from 'node:http';
-import { prepareSetUp, sweepAuth } from './auth/index.ts';
+import { authenticateToken, prepareSetUp, sweepAuth } from './auth/index.ts';
 import {
 	createChannelDirectory,
 	createOutbound,
@@ -18,6 +18,7 @@ import { Heartbeat } from './jobs/index.ts';
 import { openLive, type Gateway } from './live/index.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { fitPicture } from './media/index.ts';
+import { forgetVisitors, openFigures, type Figures } from './metrics/index.ts';
 import { addDefaultColumns } from './posts/index.ts';
 import { followPosts } from './publishing/index.ts';
 import { voidSignaturesOnChange } from './reviews/index.ts';
@@ -31,6 +32,7 @@ export interface App extends Ctx {
 	readonly instruments: Instruments;
 	/** The live stream, and pages' first pictures. */
 	readonly live: Gateway;
+	readonly figures: Figures;
 	/** Closes everything, last opened first; what was acknowledged is on disk. */
 	close(): Promise<void>;
 }
@@ -62,19 +64,24 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 	voidSignaturesOnChange(ctx);
 	followPosts(ctx);
 	await prepareSetUp(ctx);
+	const figures = openFigures(ctx, { authenticate: (token) => authenticateToken(ctx, token) });
 	const heartbeat = new Heartbeat({ store, clock, log, node: `${hostname()}:${process.pid}` });
 	heartbeat.every('auth.sweep', 3_600_000, () => sweepAuth(ctx));
+	heartbeat.every('figures.forget', 60_000, () => forgetVisitors(ctx));
 	if (config.role !== 'web') heartbeat.start();
 	const live = await openLive(ctx, { http: parts.http ?? null, version: parts.version ?? '' });
+	figures.listen((changes) => live.readingsCommitted(new Set(changes.flatMap(({ unitIds }) => unitIds))));
 	return {
 		...ctx,
 		channels: openChannels(ctx),
 		heartbeat,
 		instruments: createInstruments(ctx, heartbeat),
 		live,
+		figures,
 		async close() {
 			await live.close();
 			await heartbeat.stop();
+			await figures.close();
 			await store.close();
 		},
 	};

@@ -1,7 +1,8 @@
 export type { Db, Reader, Store, StoreOptions, Tx } from './store.ts';
 export { openStore, DATABASE_FILE } from './open.ts';
 export { openPostgresStore } from './postgres.ts';
-export { openSqliteStore, openWriter } from './sqlite.ts';
+export { openSqliteStore } from './sqlite.ts';
+export { openWriter } from './writer.ts';
 export { probeWrite } from './probe.ts';
 export { claimSetting, readSetting, writeSetting } from './settings.ts';
 export { claimFormKey, sweepFormKeys } from './form-keys.ts';

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gte, inArray, lt, max, or, sql, sum, type SQL } from 'drizzle-orm';
 import { bucketStart, HOUR } from '#lib/contract/beijing-time.ts';
 import type { Dimension, IndicatorKey } from '#lib/contract/metrics.ts';
-import type { Reader } from '../db/index.ts';
+import type { Reader, Tx } from '../db/index.ts';
 import { withinScope, type Scope } from '../units/index.ts';
 
 /** Whose figures, over which time. `from` counts from its hour on, `to` up to the end of the hour before it. */
@@ -232,4 +232,49 @@ export async function activityTitles(reader: Reader, ids: readonly string[]): Pr
 		.from(activities)
 		.where(inArray(activities.id, [...ids]));
 	return new Map(rows.map(({ id, title }) => [id, title]));
+}
+
+/** Readings that wait for a person, oldest first. */
+export async function heldReadings(reader: Reader, scope: Scope) {
+	const { readings: r, units, channels } = reader.s;
+	return reader.db
+		.select({
+			id: r.id,
+			indicator: r.indicator,
+			unitName: units.shortName,
+			channelName: channels.name,
+			subjectKind: r.subjectKind,
+			subjectId: r.subjectId,
+			facet: r.facet,
+			value: r.value,
+			asOf: r.asOf,
+			receivedAt: r.receivedAt,
+			source: r.source,
+		})
+		.from(r)
+		.innerJoin(units, eq(units.id, r.unitId))
+		.leftJoin(channels, eq(channels.id, r.channelId))
+		.where(and(eq(r.status, 'held'), withinScope(reader, r.unitId, scope)))
+		.orderBy(asc(r.id))
+		.limit(200);
+}
+
+/** Notes who decided on a held reading. */
+export async function markResolved(tx: Tx, readingId: number, by: string): Promise<void> {
+	const { readings: r } = tx.s;
+	await tx.db.update(r).set({ resolvedBy: by }).where(eq(r.id, readingId));
+}
+
+/** Deletes the salts and visitor hashes of days before `day` ('2026-11-24'). */
+export async function deleteVisitorsBefore(tx: Tx, day: string): Promise<void> {
+	const { visitors, visitorSalts } = tx.s;
+	await tx.db.delete(visitorSalts).where(lt(visitorSalts.day, day));
+	await tx.db.delete(visitors).where(lt(visitors.day, day));
+}
+
+/** Deletes minute sums that began before `at`. */
+export async function deleteMinutesBefore(tx: Tx, at: number): Promise<void> {
+	const { rollups: r } = tx.s;
+	// Said literally, or SQLite does not see that the partial index serves.
+	await tx.db.delete(r).where(and(sql`${r.grain} = 'm'`, lt(r.bucket, at)));
 }

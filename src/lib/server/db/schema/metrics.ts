@@ -63,7 +63,13 @@ export function metricTables(k: Kit) {
 			/** Latest as_of among the readings summed here. */
 			asOf: k.ms('as_of').notNull(),
 		},
-		(t) => [k.primaryKey({ columns: [t.unitId, t.indicator, t.grain, t.dim, t.bucket, t.dimId] })],
+		(t) => [
+			k.primaryKey({ columns: [t.unitId, t.indicator, t.grain, t.dim, t.bucket, t.dimId] }),
+			k
+				.index('rollups_minutes')
+				.on(t.bucket)
+				.where(sql`grain = 'm'`),
+		],
 	);
 	/** Running total of each subject, for "top posts" and per-post pages. */
 	const subjectTotals = k.table(
