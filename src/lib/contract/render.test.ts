@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { DocSchema, PostContentSchema, emptyContent, type Doc, type DocNode } from './posts.ts';
-import { mediaIdsOf, renderHtml, renderText, renderVariant } from './render.ts';
+import { linkPictures, mediaIdsOf, renderHtml, renderText, renderVariant } from './render.ts';
 
 const HOSTILE = [
 	'<script>alert(1)</script>',
@@ -128,6 +128,9 @@ describe('the renderer', () => {
 		);
 		expect(renderText(doc)).toBe('一、保暖\n\n见指南\n要点\n\n3. 多喝水\n\n〔图片：挂图〕');
 		expect(mediaIdsOf(doc)).toEqual(['m1']);
+		expect(linkPictures(renderHtml(doc), '/media/')).toContain(
+			'<img src="/media/m1" data-media="m1" alt="挂图">',
+		);
 	});
 });
 

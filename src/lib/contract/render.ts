@@ -93,6 +93,17 @@ function imageOf(node: DocNode): { mediaId: string; alt: string } {
 	return { mediaId: String(node.attrs?.mediaId ?? ''), alt: String(node.attrs?.alt ?? '') };
 }
 
+/**
+ * Our renderer's HTML with its pictures shown from `base` followed by their id (`/media/`): for pages of the desk, and for
+ * channels that serve pictures themselves.
+ */
+export function linkPictures(html: string, base: string): string {
+	return html.replace(
+		/<img data-media="([^"]*)"/g,
+		(_, id: string) => `<img src="${base}${id}" data-media="${id}"`,
+	);
+}
+
 /** The document as plain text, for platforms that take no markup, for search, and for comparing revisions. */
 export function renderText(doc: Doc): string {
 	return blockTexts(doc).join('\n\n');

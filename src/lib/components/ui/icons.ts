@@ -103,6 +103,7 @@ export const ICONS = {
 	quote: ['M2.5 3v10M5.5 5h8M5.5 8h8M5.5 11h5'],
 	bold: ['M4.5 2.8h4.2a2.5 2.5 0 0 1 0 5H4.5zM4.5 7.8h5a2.7 2.7 0 0 1 0 5.4h-5z'],
 	heading: ['M3.5 3v10M12.5 3v10M3.5 8h9'],
+	'heading-small': ['M3.5 6v7M9.5 6v7M3.5 9.5h6', 'M12 11.5h2'],
 	rule: ['M2 8h12M5 4h6M5 12h6'],
 	// states
 	's-draft': ['M10.6 2.6 13.4 5.4 5.8 13H3v-2.8z'],

@@ -1,9 +1,13 @@
 export { advanceReview, returnToDraft, type AdvanceReviewInput } from './advance-post.ts';
 export { autosavePost, discardAutosave } from './autosave-post.ts';
+export { browsePosts, type BrowsePostsInput, type PostListing } from './browse-posts.ts';
 export { createCampaign, type CreateCampaignInput } from './create-campaign.ts';
 export { addDefaultColumns, createColumn } from './create-column.ts';
 export { createPost, type CreatePostInput } from './create-post.ts';
+export { openCalendar, type OpenedCalendar } from './open-calendar.ts';
+export { openEditor, openRevision, type OpenedPost } from './open-editor.ts';
 export { planPost, type PlanPostInput } from './plan-post.ts';
+export { readText } from './read-text.ts';
 export { revisePost, StaleRevisionError, type RevisePostInput } from './revise-post.ts';
 export { hashContent } from './rules.ts';
 export {
@@ -28,5 +32,6 @@ export {
 	type PostPage,
 	type Revision,
 } from './store.ts';
+export { startPost, type PostStart } from './start-post.ts';
 export { submitPost } from './submit-post.ts';
 export { withdrawPost } from './withdraw-post.ts';

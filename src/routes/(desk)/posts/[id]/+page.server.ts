@@ -1,0 +1,53 @@
+import { PlanPostForm, SubmitPostForm, WithdrawPostForm } from '#lib/contract/post-forms.ts';
+import { POST_FIELD_WORDS } from '#lib/labels/post-forms.ts';
+import { openEditor, planPost, submitPost, withdrawPost } from '#lib/server/posts/index.ts';
+import { failWith, orErrorPage, parseForm } from '#lib/server/problems.ts';
+import { phasesOf } from '../../phases.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+	const opened = await orErrorPage(openEditor(locals.app, locals.actor, params.id));
+	return {
+		...opened,
+		accountId: locals.actor?.id ?? '',
+		phase: phasesOf([opened.post])[opened.post.id] ?? opened.post.state,
+	};
+};
+
+export const actions: Actions = {
+	plan: async ({ locals, params, request }) => {
+		const form = await request.formData();
+		try {
+			const { plannedAt, columnId, campaignId } = parseForm(PlanPostForm, form, POST_FIELD_WORDS);
+			await planPost(locals.app, locals.actor, {
+				postId: params.id,
+				...(plannedAt === undefined ? {} : { plannedAt }),
+				...(columnId === undefined ? {} : { columnId }),
+				...(campaignId === undefined ? {} : { campaignId }),
+			});
+			return { planned: true };
+		} catch (error) {
+			return failWith(error, form);
+		}
+	},
+	submit: async ({ locals, params, request }) => {
+		const form = await request.formData();
+		try {
+			const { revisionId } = parseForm(SubmitPostForm, form, POST_FIELD_WORDS);
+			await submitPost(locals.app, locals.actor, { postId: params.id, revisionId });
+			return { submitted: true };
+		} catch (error) {
+			return failWith(error, form);
+		}
+	},
+	withdraw: async ({ locals, params, request }) => {
+		const form = await request.formData();
+		try {
+			const { reason } = parseForm(WithdrawPostForm, form, POST_FIELD_WORDS);
+			await withdrawPost(locals.app, locals.actor, { postId: params.id, reason });
+			return { withdrawn: true };
+		} catch (error) {
+			return failWith(error, form);
+		}
+	},
+};
