@@ -62,12 +62,12 @@ export async function readToday(reader: Reader, of: BoardOf): Promise<ReadsEntry
 	return { today: sum(all.rows), last5: sum(minutes.rows), yesterdayByNow: before > 0 ? before : null };
 }
 
-/** The last 24 hours, each point the reads of the hour that ends there; the last one ends now. */
+/** The last 24 hours and the one before, where the line comes from: each point the reads of the hour that ends there; the last one ends now. */
 export async function readHours(reader: Reader, of: BoardOf): Promise<HoursEntry> {
 	const { now } = of;
 	const end = bucketStart(now, 'h');
 	const [hours, minutes] = await Promise.all([
-		readsByHour(reader, askedOf(of, end - (HOURS_SHOWN - 1) * HOUR, end)),
+		readsByHour(reader, askedOf(of, end - (HOURS_SHOWN + 1) * HOUR, end)),
 		readsByMinute(reader, askedOf(of, now - HOUR + 1, now + 1)),
 	]);
 	const firstEnd = (hours.rows[0]?.at ?? end - HOUR) + HOUR;
