@@ -27,6 +27,7 @@ export const ERROR_CODES = [
 	'auth.not_set_up',
 	'auth.must_change_password',
 	'permission.denied',
+	'permission.beyond_reach',
 	'permission.own_post',
 	'permission.same_person',
 	'review.reason_needed',

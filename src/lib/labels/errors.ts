@@ -64,6 +64,7 @@ const SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
 	'auth.must_change_password': plain('这是一次性密码，请先改成自己的密码，再继续使用。'),
 	'permission.denied': ({ when }) =>
 		`你的角色不能${when('what', '#') || '做这件事'}，需要时请联系本单位管理员。`,
+	'permission.beyond_reach': plain('这个账号还在你管理范围以外的单位任职，请联系上级单位的管理员办理。'),
 	'permission.own_post': plain('自己写的或改过的稿件不能自己审，请由另一位审核人签署。'),
 	'permission.same_person': ({ of }) =>
 		`${of('what', '同一篇稿件的三级审核')}要由不同的人办理，请由另一个人接着办。`,

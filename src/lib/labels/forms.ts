@@ -21,6 +21,7 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
 const RULES: Readonly<Record<string, string>> = {
 	login: '用 3 到 32 位小写字母、数字、点、横线或下划线，以字母或数字开头',
 	again: '两次输入的密码不一样',
+	other: '要与当前密码不同',
 	code: '位数要与级别相符：省 2 位，市 4 位，县 6 位，乡 9 位，村 12 位，只用数字',
 	below: '要低于上级单位的级别',
 	link: '链接要以 http:// 或 https:// 开头',

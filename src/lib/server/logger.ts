@@ -5,6 +5,10 @@ export type Logger = PinoLogger;
 /** Keys whose values never reach a log line, however deep an object carries them (two levels are enough for ours). */
 const SECRETS = [
 	'password',
+	'passwordAgain',
+	'oldPassword',
+	'passwordHash',
+	'setupCode',
 	'secret',
 	'token',
 	'access_token',

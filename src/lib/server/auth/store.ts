@@ -1,7 +1,7 @@
-import { and, asc, desc, eq, gt, isNull, lte, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNull, lte, ne, or, sql, type SQL } from 'drizzle-orm';
 import type { Role } from '#lib/contract/roles.ts';
 import type { Reader, Tx } from '../db/index.ts';
-import type { Grant } from '../units/index.ts';
+import { withinScope, type Grant, type Scope } from '../units/index.ts';
 
 /** What sign-in and the administrator's acts need of an account. */
 export async function findAccount(reader: Reader, id: string) {
@@ -186,4 +186,132 @@ export async function findToken(reader: Reader, tokenHash: string) {
 		.innerJoin(units, eq(units.id, apiTokens.unitId))
 		.where(and(eq(apiTokens.tokenHash, tokenHash), isNull(apiTokens.revokedAt), isNull(units.closedAt)));
 	return token ?? null;
+}
+
+export async function findTokenById(reader: Reader, id: string) {
+	const { apiTokens } = reader.s;
+	const [token] = await reader.db.select().from(apiTokens).where(eq(apiTokens.id, id));
+	return token ?? null;
+}
+
+export async function insertToken(
+	tx: Tx,
+	token: {
+		id: string;
+		unitId: string;
+		name: string;
+		tokenHash: string;
+		createdBy: string;
+		createdAt: number;
+	},
+): Promise<void> {
+	await tx.db.insert(tx.s.apiTokens).values(token);
+}
+
+/** False when it was revoked already. */
+export async function revokeTokenRow(tx: Tx, id: string, at: number): Promise<boolean> {
+	const { apiTokens } = tx.s;
+	const ended = await tx.db
+		.update(apiTokens)
+		.set({ revokedAt: at })
+		.where(and(eq(apiTokens.id, id), isNull(apiTokens.revokedAt)))
+		.returning({ id: apiTokens.id });
+	return ended.length > 0;
+}
+
+/** Tokens of units within `scope`, live ones first, then the newest first. */
+export async function listTokens(reader: Reader, scope: Scope) {
+	const { apiTokens, units, accounts } = reader.s;
+	return reader.db
+		.select({
+			id: apiTokens.id,
+			name: apiTokens.name,
+			unitName: units.name,
+			createdByName: accounts.name,
+			createdAt: apiTokens.createdAt,
+			revokedAt: apiTokens.revokedAt,
+		})
+		.from(apiTokens)
+		.innerJoin(units, eq(units.id, apiTokens.unitId))
+		.leftJoin(accounts, eq(accounts.id, apiTokens.createdBy))
+		.where(withinScope(reader, apiTokens.unitId, scope))
+		.orderBy(sql`case when ${apiTokens.revokedAt} is null then 0 else 1 end`, desc(apiTokens.createdAt))
+		.limit(200);
+}
+
+interface AccountFilter {
+	unitId: string | null;
+	q: string;
+}
+
+function accountsWhere(reader: Reader, scope: Scope, { unitId, q }: AccountFilter): SQL | undefined {
+	const { accounts } = reader.s;
+	// instr/strpos rather than LIKE: what is typed is text, not a pattern.
+	const holds = (column: typeof accounts.name | typeof accounts.login) =>
+		reader.dialect === 'sqlite'
+			? sql`instr(lower(${column}), ${q.toLowerCase()}) > 0`
+			: sql`strpos(lower(${column}), ${q.toLowerCase()}) > 0`;
+	return and(
+		withinScope(reader, accounts.unitId, scope),
+		unitId === null ? undefined : eq(accounts.unitId, unitId),
+		q === '' ? undefined : or(holds(accounts.name), holds(accounts.login)),
+	);
+}
+
+export async function countAccounts(reader: Reader, scope: Scope, filter: AccountFilter): Promise<number> {
+	const { accounts } = reader.s;
+	const [row] = await reader.db
+		.select({ n: sql<number>`count(*)`.mapWith(Number) })
+		.from(accounts)
+		.where(accountsWhere(reader, scope, filter));
+	return row?.n ?? 0;
+}
+
+/** Accounts by unit from the top, enabled ones first, then by login. */
+export async function listAccounts(
+	reader: Reader,
+	scope: Scope,
+	filter: AccountFilter & { limit: number; offset: number },
+) {
+	const { accounts, units } = reader.s;
+	const rows = await reader.db
+		.select({ account: accounts, unitName: units.name })
+		.from(accounts)
+		.innerJoin(units, eq(units.id, accounts.unitId))
+		.where(accountsWhere(reader, scope, filter))
+		.orderBy(
+			asc(units.path),
+			sql`case when ${accounts.disabledAt} is null then 0 else 1 end`,
+			asc(accounts.login),
+		)
+		.limit(filter.limit)
+		.offset(filter.offset);
+	return rows.map(({ account, unitName }) => ({ ...account, unitName }));
+}
+
+/** A role and the unit it is held at. */
+export interface HeldRole {
+	role: Role;
+	unitId: string;
+	unitName: string;
+	path: string;
+}
+
+/** Roles of several accounts, at open units, from the top. */
+export async function readHeld(reader: Reader, accountIds: string[]): Promise<Map<string, HeldRole[]>> {
+	const { memberships, units } = reader.s;
+	if (accountIds.length === 0) return new Map();
+	const rows = await reader.db
+		.select({
+			accountId: memberships.accountId,
+			role: memberships.role,
+			unitId: units.id,
+			unitName: units.shortName,
+			path: units.path,
+		})
+		.from(memberships)
+		.innerJoin(units, eq(units.id, memberships.unitId))
+		.where(and(inArray(memberships.accountId, accountIds), isNull(units.closedAt)))
+		.orderBy(asc(units.path), asc(memberships.grantedAt), asc(memberships.role));
+	return Map.groupBy(rows, (row) => row.accountId);
 }
