@@ -9,6 +9,7 @@ import {
 	type WechatSettings,
 } from '#lib/contract/channels.ts';
 import { InputError } from '../errors.ts';
+import { canonicalJson } from '../events/index.ts';
 
 /** What a form means for the stored channel. `secrets` holds only those that were typed. */
 export interface ChannelWish {
@@ -38,8 +39,9 @@ function parse<S extends v.GenericSchema>(schema: S, raw: unknown): v.InferOutpu
 	const parsed = v.safeParse(schema, raw);
 	if (parsed.success) return parsed.output;
 	const [issue] = parsed.issues;
-	const field = FIELDS[String(issue.path?.[0]?.key)] ?? { label: '填写的内容', detail: '' };
-	const params = { field: field.label };
+	const name = String(issue.path?.[0]?.key);
+	const field = FIELDS[name] ?? { label: '填写的内容', detail: '' };
+	const params = { name, field: field.label };
 	// A field that is not there at all reads as not filled in.
 	if (issue.message === 'empty' || issue.received === 'undefined')
 		throw new InputError('input.empty', params);
@@ -55,7 +57,11 @@ export function readChannelInput(platform: Platform, raw: unknown): ChannelWish 
 	const input = parse(WechatChannelInput, raw);
 	const { titleWarn, titleBlock, digest, contentChars } = input;
 	if (titleWarn > titleBlock)
-		throw new InputError('input.invalid', { field: '标题提醒字数', detail: '不能大于标题最多字数' });
+		throw new InputError('input.invalid', {
+			name: 'titleWarn',
+			field: '标题提醒字数',
+			detail: '不能大于标题最多字数',
+		});
 	const limits = { ...WECHAT_LIMITS, titleWarn, titleBlock, digest, contentChars };
 	const { appid, baseUrl, mode, callbackMode } = input;
 	const settings: WechatSettings = { appid, baseUrl, mode, callbackMode, limits };
@@ -94,13 +100,15 @@ export function mergeSecrets(
 	const moved = before !== null && changesIdentity(before.settings, wish.settings);
 	if (moved && !wish.secrets.secret)
 		throw new InputError('input.invalid', {
+			name: 'secret',
 			field: 'AppSecret',
 			detail: '改了 AppID 或接口地址，要重新填写 AppSecret',
 		});
 	const merged = { ...(moved ? {} : before?.credentials), ...wish.secrets };
-	if (!merged.secret) throw new InputError('input.empty', { field: 'AppSecret' });
+	if (!merged.secret) throw new InputError('input.empty', { name: 'secret', field: 'AppSecret' });
 	if (wish.settings.callbackMode === 'aes' && !(merged.token && merged.encodingAesKey))
 		throw new InputError('input.invalid', {
+			name: 'encodingAesKey',
 			field: '安全模式',
 			detail: '要同时填写令牌和消息加解密密钥',
 		});
@@ -113,8 +121,8 @@ export function changedFields(
 	wish: ChannelWish,
 ): string[] {
 	const keys = [...new Set([...Object.keys(before.settings), ...Object.keys(wish.settings)])];
-	const differs = (key: string) =>
-		JSON.stringify(before.settings[key]) !== JSON.stringify(wish.settings[key]);
+	// PostgreSQL's jsonb gives keys back in its own order.
+	const differs = (key: string) => canonicalJson(before.settings[key]) !== canonicalJson(wish.settings[key]);
 	return [
 		...(before.name === wish.name ? [] : ['name']),
 		...keys.filter(differs),

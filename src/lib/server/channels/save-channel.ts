@@ -1,6 +1,6 @@
 import type { Platform } from '#lib/contract/channels.ts';
 import type { Ctx } from '../ctx.ts';
-import type { Tx } from '../db/index.ts';
+import { claimFormKey, type Tx } from '../db/index.ts';
 import { ConflictError, InputError, NotFoundError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { findUnit, requirePermission, scopeOf, type Actor } from '../units/index.ts';
@@ -22,24 +22,26 @@ async function refuseTwin(tx: Tx, wish: ChannelWish, place: { unitId: string; ex
 	const twin = await findTwin(tx, { ...place, platform: wish.platform, name: wish.name, appid });
 	if (!twin) return;
 	if (appid !== null && twin.settings.appid === appid)
-		throw new InputError('input.duplicate', { field: 'AppID', value: appid });
-	throw new InputError('input.duplicate', { field: '渠道名称', value: wish.name });
+		throw new InputError('input.duplicate', { name: 'appid', field: 'AppID', value: appid });
+	throw new InputError('input.duplicate', { name: 'name', field: '渠道名称', value: wish.name });
 }
 
 /**
  * Adds a channel to a unit.
+ * @throws {InputError} a field cannot be used @throws {ConflictError} the form was sent twice
  * @param input.fields the form as it was sent; secrets are sealed and never shown again
  */
 export async function createChannel(
 	ctx: Ctx,
 	actor: Actor | null,
-	input: { unitId: string; platform: Platform; fields: unknown },
+	input: { unitId: string; platform: Platform; fields: unknown; formKey: string },
 ): Promise<{ id: string }> {
 	requirePermission(actor, 'channel.manage');
 	const wish = readChannelInput(input.platform, input.fields);
 	const credentials = mergeSecrets(wish, null);
 	const id = newId();
 	return ctx.store.tx(async (tx) => {
+		await claimFormKey(tx, { key: input.formKey, accountId: actor.id, at: ctx.clock.now() });
 		const unit = await findUnit(tx, input.unitId, scopeOf(actor, 'channel.manage'));
 		if (!unit) throw new NotFoundError('not_found', { what: '这个单位' });
 		await refuseTwin(tx, wish, { unitId: unit.id, except: null });
