@@ -22,6 +22,10 @@ export type CallbackMode = (typeof CALLBACK_MODES)[number];
 export const CHECK_STATES = ['ok', 'refused', 'cannot_tell'] as const;
 export type CheckState = (typeof CHECK_STATES)[number];
 
+/** How a platform's limits can stand against a variant. */
+export type VariantProblemCode =
+	'title_too_long' | 'title_long' | 'summary_too_long' | 'body_too_long' | 'cover_missing' | 'body_empty';
+
 /** Limits of one WeChat account; the platform's pages disagree, so each can be set. */
 export interface WechatLimits {
 	/** Characters from which a title is warned about. */

@@ -1,4 +1,11 @@
-import type { ChannelClass, Platform } from '#lib/contract/channels.ts';
+import type {
+	CallbackMode,
+	ChannelClass,
+	CheckState,
+	Platform,
+	VariantProblemCode,
+	WechatMode,
+} from '#lib/contract/channels.ts';
 
 export const PLATFORM_WORDS: Readonly<Record<Platform, string>> = {
 	website: '网站',
@@ -12,3 +19,42 @@ export const CHANNEL_CLASS_SENTENCES: Readonly<Record<ChannelClass, string>> = {
 	blind: '最多发一次：答复丢失时，系统停下来等人核对。',
 	assisted: '人工发布：系统备好材料，由人发出并登记凭证。',
 };
+
+export const WECHAT_MODE_WORDS: Readonly<Record<WechatMode, string>> = {
+	publish: '自动发布',
+	draft_only: '只存草稿，由人发布',
+};
+
+export const CALLBACK_MODE_WORDS: Readonly<Record<CallbackMode, string>> = {
+	plain: '明文模式',
+	aes: '安全模式',
+};
+
+export const CHECK_STATE_WORDS: Readonly<Record<CheckState, string>> = {
+	ok: '可用',
+	refused: '不可用',
+	cannot_tell: '暂时测不出',
+};
+
+/** What stands against a variant on its channel, a half-sentence without a full stop. */
+export function variantProblemWords(problem: {
+	code: VariantProblemCode;
+	limit: number;
+	actual: number;
+}): string {
+	const { code, limit, actual } = problem;
+	switch (code) {
+		case 'title_too_long':
+			return `标题 ${actual} 字，最多 ${limit} 字`;
+		case 'title_long':
+			return `标题 ${actual} 字，超过 ${limit} 字可能显示不全`;
+		case 'summary_too_long':
+			return `摘要 ${actual} 字，最多 ${limit} 字`;
+		case 'body_too_long':
+			return `正文连同格式 ${actual} 个字符，要少于 ${limit} 个`;
+		case 'cover_missing':
+			return '没有封面图，正文里也没有可用作封面的图片';
+		case 'body_empty':
+			return '正文是空的';
+	}
+}

@@ -2,10 +2,12 @@ import { hostname } from 'node:os';
 import type { Server as HttpServer } from 'node:http';
 import { authenticateToken, prepareSetUp, sweepAuth } from './auth/index.ts';
 import {
+	checkSubmissions,
 	createChannelDirectory,
 	createOutbound,
 	createWebsiteChannel,
 	createWechatChannel,
+	pullFigures,
 	type ChannelDirectory,
 } from './channels/index.ts';
 import { systemClock, type Clock } from './clock.ts';
@@ -65,15 +67,18 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 	followPosts(ctx);
 	await prepareSetUp(ctx);
 	const figures = openFigures(ctx, { authenticate: (token) => authenticateToken(ctx, token) });
+	const channels = openChannels(ctx);
+	checkSubmissions(ctx, channels);
 	const heartbeat = new Heartbeat({ store, clock, log, node: `${hostname()}:${process.pid}` });
 	heartbeat.every('auth.sweep', 3_600_000, () => sweepAuth(ctx));
 	heartbeat.every('figures.forget', 60_000, () => forgetVisitors(ctx));
+	heartbeat.every('figures.pull', 3_600_000, () => pullFigures({ ...ctx, channels }, figures));
 	if (config.role !== 'web') heartbeat.start();
 	const live = await openLive(ctx, { http: parts.http ?? null, version: parts.version ?? '' });
 	figures.listen((changes) => live.readingsCommitted(new Set(changes.flatMap(({ unitIds }) => unitIds))));
 	return {
 		...ctx,
-		channels: openChannels(ctx),
+		channels,
 		heartbeat,
 		instruments: createInstruments(ctx, heartbeat),
 		live,

@@ -148,7 +148,8 @@ export async function parseJson<S extends FormSchema>(
 	return parsed(schema, value, {});
 }
 
-async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
+/** The bytes of a request. @throws {LimitError} 413 beyond `maxBytes` */
+export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
 	const tooLarge = () => new LimitError(413, 'input.too_large', { max: sizeWords(maxBytes) });
 	if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge();
 	if (!request.body) return new Uint8Array();

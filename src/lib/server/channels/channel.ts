@@ -1,4 +1,4 @@
-import type { ChannelClass, Platform } from '#lib/contract/channels.ts';
+import type { ChannelClass, Platform, VariantProblemCode } from '#lib/contract/channels.ts';
 import type { IndicatorKey } from '#lib/contract/metrics.ts';
 import type { HoldReason, PublicationPayload } from '#lib/contract/publishing.ts';
 
@@ -160,9 +160,7 @@ export interface FiguresAnswer {
 
 export interface VariantProblem {
 	level: 'block' | 'warn';
-	/** Key of `labels/channels.ts`. */
-	code:
-		'title_too_long' | 'title_long' | 'summary_too_long' | 'body_too_long' | 'cover_missing' | 'body_empty';
+	code: VariantProblemCode;
 	limit: number;
 	actual: number;
 }

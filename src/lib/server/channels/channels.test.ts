@@ -25,6 +25,7 @@ import {
 	receiveCallback,
 	type ChannelDirectory,
 	type ChannelFigure,
+	type FitPicture,
 	type SitePort,
 } from './index.ts';
 import { signatureOf } from './wechat/crypto.ts';
@@ -54,7 +55,8 @@ async function scene(engine: Engine, allow: string[] = []): Promise<Scene> {
 		},
 	});
 	const log = createLogger('trace', sink);
-	const parts = { ...bare, log, outbound: createOutbound({ allow }), fit: (p: never) => Promise.resolve(p) };
+	const fit: FitPicture = (picture) => Promise.resolve(picture);
+	const parts = { ...bare, log, outbound: createOutbound({ allow }), fit };
 	const adapters = [createWebsiteChannel(nowhere), createWechatChannel(parts)];
 	const ctx = { ...bare, log, channels: createChannelDirectory(bare, adapters) };
 	return { ctx, lines, ...(await freshFederation(bare)) };

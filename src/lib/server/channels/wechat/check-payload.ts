@@ -1,6 +1,6 @@
 import type { PublicationPayload } from '#lib/contract/publishing.ts';
 import type { VariantProblem } from '../channel.ts';
-import { picturesIn, toWechatHtml } from './html.ts';
+import { coverOf, picturesIn, toWechatHtml } from './html.ts';
 import { limitsOf } from './settings.ts';
 
 /** About as long as the addresses WeChat gives to uploaded pictures. */
@@ -23,7 +23,7 @@ export function checkPayload(
 	const digest = lengthOf(payload.summary);
 	if (digest > limits.digest)
 		problems.push({ level: 'block', code: 'summary_too_long', limit: limits.digest, actual: digest });
-	if (payload.coverMediaId === null)
+	if (coverOf(payload) === null)
 		problems.push({ level: 'block', code: 'cover_missing', limit: 1, actual: 0 });
 	return [...problems, ...checkBody(payload, limits)];
 }

@@ -46,6 +46,11 @@ export function picturesIn(html: string): string[] {
 	return [...new Set(ids.map(unescapeText))];
 }
 
+/** The picture WeChat must have as cover: the chosen one, else the first of the body. */
+export function coverOf(payload: { coverMediaId: string | null; html: string }): string | null {
+	return payload.coverMediaId ?? picturesIn(payload.html)[0] ?? null;
+}
+
 /**
  * Our renderer's HTML as WeChat takes it: inline styles, pictures at their WeChat addresses, links only where WeChat
  * lets a reader follow them, the signature block at the end.

@@ -110,9 +110,15 @@ describe('an article on a WeChat account', () => {
 		expect(callsOf(desk, '/cgi-bin/draft/add')).toEqual([]);
 	});
 
-	test('without a cover is refused', async () => {
+	test('without a chosen cover takes the first picture of the body', async () => {
 		const desk = await openDesk();
-		const sent = await send(desk, itemOf(payloadOf({ coverMediaId: null })));
+		expect((await send(desk, itemOf(payloadOf({ coverMediaId: null })))).kind).toBe('accepted');
+		expect(callsOf(desk, '/cgi-bin/material/add_material')).toHaveLength(1);
+	});
+
+	test('without any picture is refused', async () => {
+		const desk = await openDesk();
+		const sent = await send(desk, itemOf(payloadOf({ coverMediaId: null, html: '<p>文</p>' })));
 		expect(sent).toMatchObject({ kind: 'refused', retryAfterMs: null });
 	});
 });

@@ -4,7 +4,7 @@ import type { FitPicture, SendCall, SendResult } from '../channel.ts';
 import type { Outbound } from '../http.ts';
 import { idText } from '../json.ts';
 import { WechatApi, type ApiFailure } from './api.ts';
-import { picturesIn, toWechatHtml, UnsafeHtmlError } from './html.ts';
+import { coverOf, picturesIn, toWechatHtml, UnsafeHtmlError } from './html.ts';
 import { draftStands, findDrafts, findPublished } from './items.ts';
 import { failureSentence, isDefiniteRefusal, refusedBeforePublic, Stopped } from './outcomes.ts';
 import { forgetCover, uploadBodyPicture, uploadCover, type PictureWork } from './pictures.ts';
@@ -133,7 +133,8 @@ async function adoptDraft(work: Work, since: number): Promise<string | null> {
 
 async function makeDraft(work: Work): Promise<string> {
 	const { item, steps } = work.call;
-	const { coverMediaId, html } = item.payload;
+	const { html } = item.payload;
+	const coverMediaId = coverOf(item.payload);
 	if (coverMediaId === null)
 		throw new Stopped({
 			kind: 'refused',
