@@ -19,10 +19,10 @@ import { createInstruments, type Instruments } from './health/index.ts';
 import { Heartbeat } from './jobs/index.ts';
 import { openLive, type Gateway } from './live/index.ts';
 import { createLogger, type Logger } from './logger.ts';
-import { fitPicture } from './media/index.ts';
+import { fitPicture, readPicture } from './media/index.ts';
 import { forgetVisitors, openFigures, type Figures } from './metrics/index.ts';
 import { addDefaultColumns } from './posts/index.ts';
-import { followPosts } from './publishing/index.ts';
+import { followPosts, openPublishing, type Publishing, type Surroundings } from './publishing/index.ts';
 import { voidSignaturesOnChange } from './reviews/index.ts';
 import { createSite } from './site/index.ts';
 import { createVault, loadKey } from './vault.ts';
@@ -35,6 +35,8 @@ export interface App extends Ctx {
 	/** The live stream, and pages' first pictures. */
 	readonly live: Gateway;
 	readonly figures: Figures;
+	/** The scheduler of this node. */
+	readonly publishing: Publishing;
 	/** Closes everything, last opened first; what was acknowledged is on disk. */
 	close(): Promise<void>;
 }
@@ -76,6 +78,8 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 	if (config.role !== 'web') heartbeat.start();
 	const live = await openLive(ctx, { http: parts.http ?? null, version: parts.version ?? '' });
 	figures.listen((changes) => live.readingsCommitted(new Set(changes.flatMap(({ unitIds }) => unitIds))));
+	const channels = openChannels(ctx);
+	const publishing = await openPublishing(ctx, surroundingsOf(ctx, channels), { heartbeat });
 	return {
 		...ctx,
 		channels,
@@ -83,9 +87,11 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 		instruments: createInstruments(ctx, heartbeat),
 		live,
 		figures,
+		publishing,
 		async close() {
-			await live.close();
 			await heartbeat.stop();
+			await publishing.close();
+			await live.close();
 			await figures.close();
 			await store.close();
 		},
@@ -99,6 +105,22 @@ function openChannels(ctx: Ctx): ChannelDirectory {
 		createWebsiteChannel(createSite(ctx)),
 		createWechatChannel({ ...ctx, outbound, fit: fitPicture }),
 	]);
+}
+
+/** What publishing takes from the channels, the pictures and our own address. */
+function surroundingsOf(ctx: Ctx, channels: ChannelDirectory): Surroundings {
+	const { origin, port } = ctx.config;
+	const site = origin ?? `http://${hostname()}:${port}`;
+	return {
+		channels,
+		linkTo: (publicationId) => `${site}/site/p/${publicationId}`,
+		async picture(mediaId) {
+			const found = await readPicture(ctx, mediaId);
+			if (!found) throw new Error(`picture ${mediaId} is gone`);
+			const { mime, sha256 } = found.picture;
+			return { bytes: found.data, mime, sha256 };
+		},
+	};
 }
 
 function chosenClock(config: Config): Clock {

@@ -40,25 +40,10 @@ export const PLANTED_BUGS: Readonly<Record<string, Plant>> = {
 	'nobody takes back the rows of a dead worker': ({ rows }) => ({
 		rows: { ...rows, lockExpired: () => Promise.resolve([]) },
 	}),
-	'a callback counts each time it comes': ({ rules, rows }) => {
-		return {
-			rows: {
-				...rows,
-				insertCallback: (tx, { event, ...rest }) =>
-					rows.insertCallback(tx, {
-						...rest,
-						event: { ...event, eventKey: `${event.eventKey}-${copies++}` },
-					}),
-			},
-			rules: {
-				...rules,
-				afterCallback: (row, result, now) =>
-					result.kind === 'published'
-						? rules.published({ ...row, state: 'unknown' }, result, now)
-						: rules.afterCallback(row, result, now),
-			},
-		};
-	},
+	'a callback is kept each time it comes': ({ keepCallback }) => ({
+		keepCallback: (tx, { event, ...rest }) =>
+			keepCallback(tx, { ...rest, event: { ...event, eventKey: `${event.eventKey}-${copies++}` } }),
+	}),
 	'a success that comes late is dropped': ({ rules }) => ({
 		rules: { ...rules, afterLateAnswer: () => null },
 	}),

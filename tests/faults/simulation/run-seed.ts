@@ -1,4 +1,5 @@
 import { eq, inArray } from 'drizzle-orm';
+import { insertCallback } from '#lib/server/channels/store.ts';
 import type { Ctx } from '#lib/server/ctx.ts';
 import type { Store, Tx } from '#lib/server/db/index.ts';
 import { publishingEngine, type Parts } from '#lib/server/publishing/index.ts';
@@ -9,7 +10,12 @@ import { CHANNELS, LONGEST_NET_PAUSE_MS, Platforms, simulatedChannel, type Chann
 import { Random } from './random.ts';
 
 /** Wrong parts put in to see the harm. */
-export type Plant = (parts: Parts) => Partial<Parts>;
+export type Plant = (parts: Tested) => Partial<Tested>;
+
+/** The engine's parts, and how the channels keep what a platform calls back. */
+export interface Tested extends Parts {
+	keepCallback: typeof insertCallback;
+}
 
 export interface SeedRun {
 	/** What must never be and was; empty when all held. */
@@ -140,7 +146,7 @@ class World {
 		}
 	}
 
-	#partsOf(actor: Actor): Parts {
+	#partsOf(actor: Actor): Tested {
 		const step = (name: string) => actor.step(name);
 		const ctx: Ctx = { ...this.base, clock: actor.clock(this.time), store: this.#faultyStore() };
 		const channels = {
@@ -165,11 +171,12 @@ class World {
 			linkTo: (id: string) => `https://example.test/p/${id}`,
 			picture: () => Promise.reject(new Error('no pictures here')),
 		};
-		const parts = publishingEngine.createParts(ctx, surroundings, {
+		const made = publishingEngine.createParts(ctx, surroundings, {
 			owner: actor.name,
 			step,
 			pause: () => actor.step('pause'),
 		});
+		const parts = { ...made, keepCallback: insertCallback };
 		return { ...parts, ...this.#plant(parts) };
 	}
 
@@ -209,7 +216,7 @@ class World {
 			actor.run(async () => {
 				await actor.step('callback-arrives');
 				try {
-					await publishingEngine.recordCallback(parts, callback.channelId, callback.event);
+					await parts.ctx.store.tx((tx) => parts.keepCallback(tx, { ...callback, at: START + this.elapsed }));
 				} catch {
 					this.platforms.callbacks.push({ ...callback, at: this.elapsed + 60_000 });
 				}

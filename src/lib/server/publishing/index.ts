@@ -1,10 +1,9 @@
 import { createParts } from './parts.ts';
-import { recordCallback } from './record-callback.ts';
 import { sweepPublications, workPublication } from './scheduler.ts';
 
 export { followPosts } from './follow-posts.ts';
-export type { ChannelDirectory, Parts, StepName, Surroundings } from './parts.ts';
-export { recordCallback } from './record-callback.ts';
+export { openPublishing, type Publishing } from './open-publishing.ts';
+export type { Parts, StepName, Surroundings } from './parts.ts';
 export type { Publication } from './rules.ts';
 export { Scheduler } from './scheduler.ts';
 
@@ -13,5 +12,4 @@ export const publishingEngine = {
 	createParts,
 	sweep: sweepPublications,
 	work: workPublication,
-	recordCallback,
 };

@@ -5,7 +5,7 @@ import { changePublication } from './change-publication.ts';
 import { startDeadline } from './deadline.ts';
 import { findAdapter } from './find-adapter.ts';
 import type { Parts } from './parts.ts';
-import { applyCallbacksOfJob } from './record-callback.ts';
+import { applyCallbacksOfJob } from './apply-callbacks.ts';
 import type { Publication } from './rules.ts';
 
 /** Longest time a look may take, ms. */

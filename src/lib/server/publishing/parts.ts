@@ -1,7 +1,8 @@
-import type { Channel, ChannelAccount, Picture } from '../channels/channel.ts';
+import type { ChannelDirectory, Picture } from '../channels/index.ts';
 import type { Ctx } from '../ctx.ts';
 import { authorizePublication } from './authorize-publication.ts';
 import * as rules from './rules.ts';
+import { NO_EPOCH, type Epoch } from './epoch.ts';
 import { Settling } from './settling.ts';
 import * as rows from './store.ts';
 
@@ -16,14 +17,6 @@ export type StepName =
 	| 'looking'
 	| 'looked'
 	| 'callback-kept';
-
-/** How publishing reaches the channels. */
-export interface ChannelDirectory {
-	/** The adapter that serves a channel. @throws when this build has none for its platform. */
-	adapterOf(channel: Pick<rows.ChannelFacts, 'id' | 'platform'>): Channel;
-	/** The account with its credentials open. @throws when the channel is gone or they do not open. */
-	openAccount(channelId: string): Promise<ChannelAccount>;
-}
 
 /** What publishing is given by those who know: the channels, the media, the address of our own site. */
 export interface Surroundings {
@@ -46,6 +39,7 @@ export interface Parts extends Surroundings {
 	readonly rows: typeof rows;
 	readonly authorize: typeof authorizePublication;
 	readonly settling: Settling;
+	readonly epoch: Epoch;
 	/** Awaited at every step boundary, never inside a transaction. */
 	readonly step: (name: StepName) => Promise<void>;
 	/** Waits between two tries of storing an answer. */
@@ -71,6 +65,7 @@ export function createParts(
 		rows,
 		authorize: authorizePublication,
 		settling: new Settling(ctx.clock),
+		epoch: NO_EPOCH,
 		step: () => Promise.resolve(),
 		pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 		closing: never,

@@ -3,7 +3,7 @@ import type { Tx } from '../db/index.ts';
 import { changePublication } from './change-publication.ts';
 import { findAdapter } from './find-adapter.ts';
 import type { Parts } from './parts.ts';
-import { applyCallbacksOfJob } from './record-callback.ts';
+import { applyCallbacksOfJob } from './apply-callbacks.ts';
 import type { Publication } from './rules.ts';
 
 /** Waits between tries, ms. An answer that cannot be stored is only in memory: a full disk may be emptied meanwhile. */

@@ -1,4 +1,4 @@
-import { applyCallbacks } from './record-callback.ts';
+import { applyCallbacks } from './apply-callbacks.ts';
 import { claimPublications } from './claim-publications.ts';
 import { lookAtPublication } from './look-at-publication.ts';
 import type { Parts } from './parts.ts';

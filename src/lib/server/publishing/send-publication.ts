@@ -23,8 +23,10 @@ export async function sendPublication(parts: Parts, leased: Publication): Promis
 	const windowMs = 'adapter' in way ? rules.sendWindowMs(way.adapter) : 0;
 	const deadline = startDeadline(ctx.clock, windowMs, cutOff);
 	try {
-		const sending = await ctx.store.tx((tx) => passDoor(parts, tx, { leased, way }));
-		if (!sending || 'closed' in way) return;
+		const passed = await ctx.store.tx((tx) => passDoor(parts, tx, { leased, way }));
+		if (!passed || 'closed' in way) return;
+		const { sending, mark } = passed;
+		await parts.epoch.keep(mark);
 		await parts.step('authorized');
 		const answer = await callSend(parts, { sending, way, deadline });
 		if (!answer) return;
@@ -47,12 +49,12 @@ async function findWay(parts: Parts, channelId: string): Promise<Way> {
 	}
 }
 
-/** In one transaction: the last check, the state `sending` and the attempt. Null: it is not to be sent, or not by us. */
+/** In one transaction: the last check, the state `sending`, the attempt and the epoch's mark. Null: it is not to be sent, or not by us. */
 async function passDoor(
 	parts: Parts,
 	tx: Tx,
 	{ leased, way }: { leased: Publication; way: Way },
-): Promise<Publication | null> {
+): Promise<{ sending: Publication; mark: number } | null> {
 	const { ctx, rules, rows, closing } = parts;
 	await ctx.events.takeTurn(tx);
 	const now = ctx.clock.now();
@@ -69,8 +71,9 @@ async function passDoor(
 	const change = rules.beginSending(row, { now, channel: way.adapter });
 	const sending = await changePublication(parts, tx, { row, change });
 	const attempt = { publicationId: row.id, fence: row.fence, kind: 'send', startedAt: now } as const;
-	if (sending) await rows.insertAttempt(tx, attempt);
-	return sending;
+	if (!sending) return null;
+	await rows.insertAttempt(tx, attempt);
+	return { sending, mark: await parts.epoch.raise(tx) };
 }
 
 interface Sending {

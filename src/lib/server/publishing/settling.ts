@@ -18,12 +18,12 @@ export class Settling {
 		this.#seen.set(row.id, { sentAt: row.sentAt, mono: this.#clock.mono() });
 	}
 
-	/** What is left of `settleMs`, 0 when it has passed. A send we had not heard of begins to settle now. */
+	/** What is left of `settleMs` in whole ms, 0 when it has passed. A send we had not heard of begins to settle now. */
 	left(row: Pick<Publication, 'id' | 'sentAt'>, settleMs: number): number {
 		const seen = this.#seen.get(row.id);
 		if (seen?.sentAt !== row.sentAt) this.begin(row);
 		const mono = this.#seen.get(row.id)?.mono ?? this.#clock.mono();
-		return Math.max(0, mono + settleMs - this.#clock.mono());
+		return Math.max(0, Math.ceil(mono + settleMs - this.#clock.mono()));
 	}
 
 	forget(id: string): void {

@@ -16,7 +16,6 @@ import {
 	type SQL,
 } from 'drizzle-orm';
 import type { AttemptKind } from '#lib/contract/publishing.ts';
-import type { CallbackEvent } from '../channels/channel.ts';
 import type { Reader, Tx } from '../db/index.ts';
 import { LONGEST_LEASE_MS, type Publication } from './rules.ts';
 
@@ -271,28 +270,6 @@ export async function stepsOf(reader: Reader, publicationId: string) {
 	return reader.db.select().from(s).where(eq(s.publicationId, publicationId)).orderBy(asc(s.at));
 }
 
-/** Keeps a callback. False: this event is known already. */
-export async function insertCallback(
-	tx: Tx,
-	callback: { channelId: string; at: number; event: CallbackEvent },
-): Promise<boolean> {
-	const { channelId, at, event } = callback;
-	const { channelCallbacks: c } = tx.s;
-	const written = await tx.db
-		.insert(c)
-		.values({
-			channelId,
-			at,
-			eventKey: event.eventKey,
-			jobId: event.jobId,
-			publicationId: event.publicationId ?? null,
-			result: event.result,
-			payload: event.payload,
-		})
-		.onConflictDoNothing()
-		.returning({ eventKey: c.eventKey });
-	return written.length === 1;
-}
 export type StoredCallback = Tx['s']['channelCallbacks']['$inferSelect'];
 
 /** Older callbacks that match nothing are of items that were made by hand on the platform. */

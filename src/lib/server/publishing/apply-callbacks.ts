@@ -1,4 +1,4 @@
-import type { CallbackEvent, LookResult } from '../channels/channel.ts';
+import type { LookResult } from '../channels/channel.ts';
 import type { Tx } from '../db/index.ts';
 import { changePublication } from './change-publication.ts';
 import type { Parts } from './parts.ts';
@@ -9,19 +9,7 @@ const MOST_AT_ONCE = 100;
 
 type Needs = Pick<Parts, 'ctx' | 'rules' | 'rows' | 'step'>;
 
-/**
- * Keeps a verified callback, whether its job is known yet or not. Durable when it resolves: answer the platform then.
- * @returns false when this event had come before
- */
-export async function recordCallback(
-	{ ctx, rows }: Pick<Parts, 'ctx' | 'rows'>,
-	channelId: string,
-	event: CallbackEvent,
-): Promise<boolean> {
-	return ctx.store.tx((tx) => rows.insertCallback(tx, { channelId, at: ctx.clock.now(), event }));
-}
-
-/** Applies the callbacks that were kept and whose publication is known by now, each in a transaction of its own. */
+/** Applies the callbacks that the channels have kept and whose publication is known by now, each in a transaction of its own. */
 export async function applyCallbacks(parts: Needs): Promise<void> {
 	const { ctx, rows } = parts;
 	const now = ctx.clock.now();
