@@ -1,3 +1,4 @@
+import type { Platform } from './channels.ts';
 import type { PublicationState } from './publishing.ts';
 import type { ReviewLevel } from './reviews.ts';
 import type { VolunteerRole } from './outreach.ts';
@@ -41,7 +42,7 @@ export type PublicationEntry = {
 	title: string;
 	channelId: string;
 	channelName: string;
-	platform: string;
+	platform: Platform;
 	unitName: string;
 	state: PublicationState;
 	reason: string | null;
@@ -113,7 +114,7 @@ export type OverviewState = {
 export type ChannelLaneEntry = {
 	id: string;
 	name: string;
-	platform: string;
+	platform: Platform;
 	unitName: string;
 	position: number;
 };
@@ -137,7 +138,7 @@ export type NeedEntry =
 			postId: string;
 			title: string;
 			channelName: string;
-			platform: string;
+			platform: Platform;
 			state: PublicationState;
 			reason: string | null;
 			/** When it was or should have been sent. */

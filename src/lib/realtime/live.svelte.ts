@@ -1,5 +1,12 @@
 import { untrack } from 'svelte';
-import type { ClosedReason, Delta, Hello, Snapshot, TopicState } from '#lib/contract/live.ts';
+import type {
+	ClosedReason,
+	Delta,
+	Hello,
+	Snapshot,
+	SubscribeAnswer,
+	TopicState,
+} from '#lib/contract/live.ts';
 import { openLine, type Line } from './line.ts';
 import { receive } from './sequence.ts';
 
@@ -52,9 +59,9 @@ export class LiveTopic<S extends TopicState = TopicState> {
 	}
 }
 
+/** A name on the line, and every component's topic that is fed from it. */
 interface Followed {
-	topic: LiveTopic;
-	followers: number;
+	topics: Set<LiveTopic>;
 	asking: boolean;
 }
 
@@ -94,25 +101,28 @@ export class LiveConnection {
 
 	/** Keeps `topic` true until the returned function is called. */
 	follow(topic: LiveTopic): () => void {
-		const known = this.#followed.get(topic.name);
-		// A page that comes back brings its own topic: the newest one is fed.
-		const followed = known ?? { topic, followers: 0, asking: false };
-		if (known && known.topic !== topic) {
-			if (known.topic.held) topic.offer(known.topic.held);
-			known.topic = topic;
-		}
-		followed.followers++;
-		this.#followed.set(topic.name, followed);
+		const { name } = topic;
+		// eslint-disable-next-line svelte/prefer-svelte-reactivity
+		const followed: Followed = this.#followed.get(name) ?? { topics: new Set(), asking: false };
+		const known = this.#heldOf(followed);
+		if (known) topic.offer(known);
+		followed.topics.add(topic);
+		this.#followed.set(name, followed);
 		this.#open();
-		if (this.#up) void this.#ask(topic.name);
-		return () => this.#unfollow(topic.name);
+		// Somebody signed in again since the server sent this tab away.
+		if (this.ended) this.#renew();
+		else if (this.#up && followed.topics.size === 1) void this.#ask(name);
+		return () => {
+			followed.topics.delete(topic);
+			if (followed.topics.size > 0 || this.#followed.get(name) !== followed) return;
+			this.#followed.delete(name);
+			void this.#line?.then((line) => line.unsubscribe(name));
+		};
 	}
 
-	#unfollow(name: string): void {
-		const followed = this.#followed.get(name);
-		if (!followed || --followed.followers > 0) return;
-		this.#followed.delete(name);
-		void this.#line?.then((line) => line.unsubscribe(name));
+	#heldOf({ topics }: Followed): Snapshot | null {
+		for (const { held } of topics) return held;
+		return null;
 	}
 
 	#open(): void {
@@ -155,10 +165,10 @@ export class LiveConnection {
 	#took(delta: Delta): void {
 		const followed = this.#followed.get(delta.t);
 		if (!followed) return;
-		const step = receive(followed.topic.held, delta);
+		const step = receive(this.#heldOf(followed), delta);
 		if (step.kind === 'gap') return void this.#ask(delta.t);
 		if (step.kind === 'dropped') return;
-		followed.topic.hold(step.held);
+		for (const topic of followed.topics) topic.hold(step.held);
 		this.#heard(delta.at);
 	}
 
@@ -168,13 +178,16 @@ export class LiveConnection {
 		if (!followed || followed.asking || !this.#line) return;
 		followed.asking = true;
 		const answer = await (await this.#line).subscribe(name);
-		if (this.#followed.get(name) !== followed) return;
 		followed.asking = false;
+		if (this.#followed.get(name) === followed) this.#answered(name, followed, answer);
+	}
+
+	#answered(name: string, { topics }: Followed, answer: SubscribeAnswer | null): void {
 		if (answer?.ok) {
-			followed.topic.hold(answer.snapshot);
+			for (const topic of topics) topic.hold(answer.snapshot);
 			this.#heard(answer.snapshot.at);
-		} else if (answer && answer.code !== 'busy' && answer.code !== 'failed') {
-			followed.topic.refused = answer.code;
+		} else if (answer?.code === 'denied' || answer?.code === 'unknown') {
+			for (const topic of topics) topic.refused = answer.code;
 		} else if (this.#up) setTimeout(() => void this.#ask(name), ASK_AGAIN_MS);
 	}
 
@@ -194,9 +207,9 @@ export class LiveConnection {
 			else if (this.status !== 'waiting') this.#set('late');
 			return;
 		}
-		const heard = [...this.#followed.values()]
-			.filter(({ topic }) => topic.refused === null)
-			.map(({ topic }) => topic.heardAt);
+		const heard = this.#topics()
+			.filter(({ refused }) => refused === null)
+			.map(({ heardAt }) => heardAt);
 		const silent = heard.length === 0 ? 0 : now - Math.min(...heard);
 		// A hidden tab's timers are slow too, but it goes on hearing: only silence makes it sleep.
 		if (silent > DEAD_MS || (slept && silent > LATE_MS)) this.#renew();
@@ -204,8 +217,12 @@ export class LiveConnection {
 	}
 
 	#renew(): void {
-		for (const { topic } of this.#followed.values()) topic.heardAt = performance.now();
+		for (const topic of this.#topics()) topic.heardAt = performance.now();
 		void this.#line?.then((line) => line.renew());
+	}
+
+	#topics(): LiveTopic[] {
+		return [...this.#followed.values()].flatMap(({ topics }) => [...topics]);
 	}
 
 	#set(status: LiveStatus): void {

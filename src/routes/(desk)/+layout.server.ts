@@ -1,21 +1,27 @@
 import { redirect } from '@sveltejs/kit';
 import { PLACES, type Place, type ShellData } from '#lib/components/ui/shell.ts';
 import { readInstance } from '#lib/server/auth/index.ts';
-import { listQueue } from '#lib/server/reviews/index.ts';
+import type { DeskState } from '#lib/contract/boards.ts';
+import { deskTopic, type Snapshot } from '#lib/contract/live.ts';
 import type { LayoutServerLoad } from './$types';
 
 /** Places whose capability is still to come: no dead links. */
 const LATER: ReadonlySet<Place> = new Set(['units']);
 
-/** What every page of the desk shows around itself. Counts of other domains join here. */
-export const load: LayoutServerLoad = async ({ locals, url }): Promise<ShellData> => {
+/** The shell's first picture, and the live topic that keeps its counts and its light true. */
+export interface DeskData extends ShellData {
+	accountId: string;
+	desk: Snapshot;
+}
+
+/** What every page of the desk shows around itself. */
+export const load: LayoutServerLoad = async ({ locals, url }): Promise<DeskData> => {
 	const { app, session } = locals;
 	if (!session) redirect(303, `/login?next=${encodeURIComponent(url.pathname + url.search)}`);
 	const { actor } = session;
 	const instance = await readInstance(app);
-	const { at } = app.heartbeat.status();
-	const now = app.clock.now();
-	const reviews = (await listQueue(app, actor)).length;
+	const desk = await app.live.snapshot({ kind: 'person', sessionId: session.id, actor }, deskTopic(actor.id));
+	const { counts, beat } = desk.state as DeskState;
 	return {
 		me: {
 			name: actor.name,
@@ -25,9 +31,11 @@ export const load: LayoutServerLoad = async ({ locals, url }): Promise<ShellData
 			initials: [...actor.name][0] ?? '',
 		},
 		instance: { name: instance?.name ?? '', demo: instance?.demo ?? false },
-		counts: { needs: reviews, reviews },
-		beat: { at, pending: 0, ok: at !== null && now - at < 60_000 },
+		counts,
+		beat,
 		places: PLACES.filter((place) => !LATER.has(place)),
-		now,
+		now: app.clock.now(),
+		accountId: actor.id,
+		desk,
 	};
 };

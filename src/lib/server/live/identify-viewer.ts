@@ -1,5 +1,7 @@
 import type { Ctx } from '../ctx.ts';
-import { readSession, SESSION_COOKIE } from '../auth/index.ts';
+import { UnauthenticatedError } from '../errors.ts';
+import type { Actor } from '../units/index.ts';
+import { readSession, SESSION_COOKIE, type Session } from '../auth/index.ts';
 import { enterWall, wallCookie } from '../walls/index.ts';
 import type { Viewer } from './topic.ts';
 
@@ -31,4 +33,13 @@ function cookieValues(header: string): Map<string, string> {
 			return at < 0 ? [] : [[part.slice(0, at).trim(), part.slice(at + 1).trim()] as const];
 		}),
 	);
+}
+
+/**
+ * The viewer of a page's first picture: who is signed in.
+ * @throws {UnauthenticatedError} nobody is
+ */
+export function personViewer(session: Session | null, actor: Actor | null): Viewer {
+	if (!session || !actor) throw new UnauthenticatedError('auth.required');
+	return { kind: 'person', sessionId: session.id, actor };
 }

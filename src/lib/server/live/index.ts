@@ -1,5 +1,5 @@
 export { boardUnit } from './board-unit.ts';
 export type { Gateway } from './gateway.ts';
-export { identifyViewer } from './identify-viewer.ts';
+export { personViewer } from './identify-viewer.ts';
 export { openLive } from './open-live.ts';
 export type { Viewer } from './topic.ts';
