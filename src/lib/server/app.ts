@@ -78,7 +78,6 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 	if (config.role !== 'web') heartbeat.start();
 	const live = await openLive(ctx, { http: parts.http ?? null, version: parts.version ?? '' });
 	figures.listen((changes) => live.readingsCommitted(new Set(changes.flatMap(({ unitIds }) => unitIds))));
-	const channels = openChannels(ctx);
 	const publishing = await openPublishing(ctx, surroundingsOf(ctx, channels), { heartbeat });
 	return {
 		...ctx,

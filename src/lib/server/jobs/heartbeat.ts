@@ -47,10 +47,8 @@ export class Heartbeat {
 	}
 
 	start(): void {
-		this.#task = cron.schedule('* * * * * *', () => this.beat(), {
-			timezone: 'Asia/Shanghai',
-			noOverlap: true,
-		});
+		// A beat ends with its slowest job, and each job keeps itself from overlapping: the next beat must not wait for it.
+		this.#task = cron.schedule('* * * * * *', () => this.beat(), { timezone: 'Asia/Shanghai' });
 	}
 
 	async stop(): Promise<void> {

@@ -14,6 +14,7 @@ async function answer({ locals, params, request, url }: RequestEvent, method: 'G
 			query: Object.fromEntries(url.searchParams),
 			body: new TextDecoder().decode(bytes),
 		});
+		if (reply.event) locals.app.publishing.wake();
 		const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' };
 		return new Response(reply.body, { status: reply.status, headers });
 	} catch (error) {
