@@ -3,7 +3,7 @@ import adapter from '@sveltejs/adapter-node';
 /** @type {import('@sveltejs/kit').Config} */
 export default {
 	kit: {
-		adapter: adapter({ precompress: true }),
+		adapter: adapter({ precompress: true, envPrefix: 'JINGUO_HTTP_' }),
 		// hooks.server.ts checks the Origin of every unsafe request, forms or not, and says so in Chinese.
 		csrf: { trustedOrigins: ['*'] },
 		csp: {

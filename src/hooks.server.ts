@@ -24,6 +24,7 @@ import { problem, problemResponse } from '#lib/server/problems.ts';
 const slots = globalThis as Record<symbol, unknown>;
 const HTTP = Symbol.for('jinguo.http');
 const STOP = Symbol.for('jinguo.stop');
+const CRASH = Symbol.for('jinguo.crash');
 const RAW = Symbol.for('jinguo.raw');
 
 let app: App;
@@ -32,6 +33,7 @@ export const init: ServerInit = async () => {
 	const config = readConfig(process.env);
 	app = await openApp(config, { http: (slots[HTTP] as HttpServer | undefined) ?? null, version });
 	slots[STOP] = () => app.close();
+	slots[CRASH] = (error: unknown) => app.log.fatal({ err: error }, 'crashed');
 	// Hot endpoints answer before SvelteKit.
 	slots[RAW] = (req: IncomingMessage, res: ServerResponse) => app.figures.answer(req, res);
 	app.log.info({ node: process.version, role: config.role, engine: app.store.dialect }, 'started');
@@ -61,14 +63,17 @@ const identify: Handle = async ({ event, resolve }) => {
 		status = (thrown as { status?: number }).status ?? 500;
 		throw thrown;
 	} finally {
+		const ms = performance.now() - started;
+		const { method } = request;
+		app.instruments.request({ method, route: event.route.id ?? 'none', status }, ms / 1000);
 		const level = url.pathname === '/healthz' || url.pathname === '/readyz' ? 'debug' : 'info';
 		app.log[level](
 			{
 				requestId: locals.requestId,
-				method: request.method,
+				method,
 				path: loggedPath(url.pathname),
 				status,
-				ms: Math.round(performance.now() - started),
+				ms: Math.round(ms),
 				actorId: actorOf(event),
 			},
 			'request',

@@ -74,7 +74,7 @@ export interface Federation {
  * Fills an empty store with a federation of four levels, one account a role and the glossary's columns. It writes rows
  * and no events, so that a test's log begins empty.
  */
-export async function freshFederation(ctx: Ctx): Promise<Federation> {
+export async function freshFederation(ctx: Pick<Ctx, 'clock' | 'store'>): Promise<Federation> {
 	const at = ctx.clock.now();
 	return ctx.store.tx(async (tx) => {
 		const units = await insertUnits(tx, at);

@@ -30,23 +30,34 @@ export interface TestServer {
 	kill(): Promise<void>;
 }
 
-/** Starts `node server.js` from build/ (which must be there: `npm run build`) and waits until it listens. */
-export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+function spawnServer(env: Record<string, string>) {
 	if (!existsSync(join(ROOT, 'build/handler.js')))
 		throw new Error('there is no build: run `npm run build` first');
-	const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'jinguo-server-'));
 	const child = spawn(process.execPath, ['server.js'], {
 		cwd: ROOT,
-		env: {
-			PATH: process.env.PATH,
-			HOST: '127.0.0.1',
-			PORT: '0',
-			DATA_DIR: dataDir,
-			...options.env,
-		},
+		env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', ...env },
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
-	const ended = once(child, 'exit') as Promise<[number | null]>;
+	return { child, ended: once(child, 'exit') as Promise<[number | null]> };
+}
+
+/** Starts a server that is expected to refuse to, and gives how it ended and everything it printed. */
+export async function refusedServer(
+	env: Record<string, string>,
+): Promise<{ code: number | null; printed: string }> {
+	const { child, ended } = spawnServer(env);
+	const parts: Buffer[] = [];
+	for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => parts.push(part));
+	const late = setTimeout(() => child.kill('SIGKILL'), START_MS);
+	const [code] = await ended;
+	clearTimeout(late);
+	return { code, printed: Buffer.concat(parts).toString('utf8') };
+}
+
+/** Starts `node server.js` from build/ (which must be there: `npm run build`) and waits until it listens. */
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+	const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'jinguo-server-'));
+	const { child, ended } = spawnServer({ DATA_DIR: dataDir, ...options.env });
 	const lines: string[] = [];
 	const port = new Promise<number>((resolve, reject) => {
 		for (const stream of [child.stdout, child.stderr])

@@ -30,7 +30,13 @@ const Environment = v.object({
 	),
 	SECRET_KEY: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal digits'))),
 	TRUST_PROXY: v.optional(v.picklist(['0', '1'], 'must be 0 or 1'), '0'),
-	OUTBOUND_ALLOW: v.optional(v.string(), ''),
+	OUTBOUND_ALLOW: v.optional(
+		v.pipe(
+			v.string(),
+			v.regex(/^\s*((\[[\da-f:]+\]|[^\s:/@,]+):\d{1,5}\s*(,\s*|$))*$/i, 'must look like host:port,host:port'),
+		),
+		'',
+	),
 	CLOCK_AT: v.optional(
 		v.pipe(
 			v.string(),
@@ -39,8 +45,10 @@ const Environment = v.object({
 	),
 });
 
-/** Values of these may hold passwords, so a problem names the variable only. */
+/** Values of these may hold passwords, so a problem names the variable only; so may any that looks like user:password@host. */
 const SECRET = /URL|KEY/;
+const shown = (name: string, value: unknown) =>
+	SECRET.test(name) || String(value).includes('@') ? '' : ` (got ${JSON.stringify(value)})`;
 
 export interface Config {
 	port: number;
@@ -84,9 +92,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 		throw new ConfigError(
 			parsed.issues.map((issue) => {
 				const name = String(issue.path?.[0]?.key);
-				return SECRET.test(name)
-					? `${name} ${issue.message}`
-					: `${name} ${issue.message} (got ${JSON.stringify(issue.input)})`;
+				return `${name} ${issue.message}${shown(name, issue.input)}`;
 			}),
 		);
 	const e = parsed.output;

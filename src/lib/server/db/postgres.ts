@@ -4,7 +4,7 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import { guardStatements } from './guards.ts';
-import { migrationsOnDisk } from './migrations.ts';
+import { migrationsOnDisk, refuseNewerDatabase } from './migrations.ts';
 import { postgresSchema } from './schema/index.ts';
 import type { Db, Reader, Store, StoreOptions, Tx } from './store.ts';
 import { oneTransaction, runEffects } from './transactions.ts';
@@ -36,8 +36,7 @@ export function openPostgresStore(
 		tx: (work) => oneTransaction(() => runRetried(db, work, options)),
 		migrate: () => migrateAlone(pool, folder),
 		async pendingMigrations() {
-			const known = await pool.query(`select to_regclass('drizzle.__drizzle_migrations') as found`);
-			if (!(known.rows[0] as { found: string | null }).found) return migrationsOnDisk(folder);
+			if (!(await isMigrated(pool))) return migrationsOnDisk(folder);
 			const done = await pool.query('select count(*) as n from drizzle.__drizzle_migrations');
 			return migrationsOnDisk(folder) - (done.rows[0] as { n: number }).n;
 		},
@@ -89,10 +88,23 @@ function codeOf(error: unknown): string {
 	return cause?.code ?? code ?? '';
 }
 
+type Queryable = Pick<pg.Pool, 'query'> | Pick<pg.PoolClient, 'query'>;
+
+async function isMigrated(connection: Queryable): Promise<boolean> {
+	const known = await connection.query(`select to_regclass('drizzle.__drizzle_migrations') as found`);
+	return (known.rows[0] as { found: string | null }).found !== null;
+}
+
+async function newestMigration(connection: Queryable): Promise<number | null> {
+	const found = await connection.query('select max(created_at) as newest from drizzle.__drizzle_migrations');
+	return (found.rows[0] as { newest: number | null }).newest;
+}
+
 async function migrateAlone(pool: pg.Pool, folder: string): Promise<void> {
 	const client = await pool.connect();
 	try {
 		await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+		refuseNewerDatabase(folder, (await isMigrated(client)) ? await newestMigration(client) : null);
 		await migrate(drizzle(client, { schema: postgresSchema }), { migrationsFolder: folder });
 		for (const statement of guardStatements('postgres')) await client.query(statement);
 	} finally {

@@ -4,7 +4,7 @@ import type { SQL } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { guardStatements } from './guards.ts';
-import { migrationsOnDisk } from './migrations.ts';
+import { migrationsOnDisk, refuseNewerDatabase } from './migrations.ts';
 import { sqliteSchema } from './schema/index.ts';
 import type { Db, Reader, Store, StoreOptions, Tx } from './store.ts';
 import { BUSY_MS, openWriter } from './writer.ts';
@@ -22,16 +22,14 @@ export function openSqliteStore(file: string, options: StoreOptions): Store {
 		...readerOf(drizzle(reader, { schema: sqliteSchema })),
 		tx: (work) => oneTransaction(() => runExclusive(writer, mutex, { work, writerDb, options })),
 		migrate() {
+			const newest = isMigrated(writer) ? newestMigration(writer) : null;
+			refuseNewerDatabase(folder, newest);
 			migrate(writerDb, { migrationsFolder: folder });
 			for (const statement of guardStatements('sqlite')) writer.exec(statement);
 			return Promise.resolve();
 		},
 		pendingMigrations() {
-			const known = reader
-				.prepare(`select count(*) from sqlite_master where name = '__drizzle_migrations'`)
-				.pluck()
-				.get();
-			const done = known
+			const done = isMigrated(reader)
 				? Number(reader.prepare('select count(*) from __drizzle_migrations').pluck().get())
 				: 0;
 			return Promise.resolve(migrationsOnDisk(folder) - done);
@@ -42,6 +40,16 @@ export function openSqliteStore(file: string, options: StoreOptions): Store {
 			return Promise.resolve();
 		},
 	};
+}
+
+function isMigrated(connection: Database.Database): boolean {
+	const find = `select count(*) from sqlite_master where name = '__drizzle_migrations'`;
+	return connection.prepare(find).pluck().get() !== 0;
+}
+
+function newestMigration(connection: Database.Database): number | null {
+	const newest = connection.prepare('select max(created_at) from __drizzle_migrations').pluck().get();
+	return newest === null ? null : Number(newest);
 }
 
 type SqliteDb = ReturnType<typeof drizzle<typeof sqliteSchema>>;

@@ -26,6 +26,7 @@ export async function checkReadiness(parts: Parts): Promise<Readiness> {
 async function migrations({ store }: Parts): Promise<string | null> {
 	try {
 		const pending = await store.pendingMigrations();
+		if (pending < 0) return 'the database was changed by a newer version';
 		return pending === 0 ? null : `${pending} migrations are not applied`;
 	} catch {
 		return 'the database cannot be read';

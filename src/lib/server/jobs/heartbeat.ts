@@ -32,6 +32,7 @@ export class Heartbeat {
 	readonly #startedAt: number;
 	#task: ScheduledTask | null = null;
 	#lastBeat: { wall: number; mono: number } | null = null;
+	readonly #running = new Set<Promise<void>>();
 	#jumps = 0;
 	#lagMs = 0;
 
@@ -51,13 +52,22 @@ export class Heartbeat {
 		this.#task = cron.schedule('* * * * * *', () => this.beat(), { timezone: 'Asia/Shanghai' });
 	}
 
+	/** No more beats. Resolves when the jobs that run have ended, for what they use is closed next. */
 	async stop(): Promise<void> {
 		await this.#task?.destroy();
 		this.#task = null;
+		await Promise.all(this.#running);
 	}
 
 	/** One beat: notices jumps and starts every job whose time has come. Resolves when those it started have ended. */
 	async beat(): Promise<void> {
+		const jobs = this.#startDue();
+		this.#running.add(jobs);
+		await jobs;
+		this.#running.delete(jobs);
+	}
+
+	async #startDue(): Promise<void> {
 		const { clock, log } = this.#parts;
 		this.#notice();
 		const now = clock.mono();
