@@ -19,6 +19,7 @@ export default defineConfig({
 	forbidOnly: true,
 	reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
 	use: {
+		actionTimeout: 15_000,
 		locale: 'zh-CN',
 		timezoneId: 'Asia/Shanghai',
 		viewport: { width: 1440, height: 900 },

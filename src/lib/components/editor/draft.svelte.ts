@@ -76,12 +76,14 @@ export class Draft {
 	/** Goes up whenever the content is replaced from outside the editor, which then begins anew. */
 	generation = $state(0);
 	/** The revision this text was begun from. */
-	base: string;
+	base = $state('');
 	readonly #options: DraftOptions;
 	#saved: PostContent = $state.raw() as PostContent;
 	#local: ReturnType<typeof setTimeout> | undefined;
 	#remote: ReturnType<typeof setTimeout> | undefined;
-	#sending = false;
+	/** The request under way; one at a time. */
+	#sending: Promise<unknown> | null = null;
+	#saving: Promise<boolean> = Promise.resolve(true);
 
 	constructor(options: DraftOptions) {
 		this.#options = options;
@@ -164,10 +166,19 @@ export class Draft {
 		if (this.content === sent) this.status = { kind: 'autosaved', at: savedAt };
 	}
 
-	/** Makes a revision. False when it was not made: `status` or `conflict` says why. */
-	async save(): Promise<boolean> {
-		if (this.#sending || this.conflict) return false;
+	/**
+	 * Makes a revision. False when it was not made: `status` or `conflict` says why. Pressed again while one is being
+	 * made, it follows on that one, so that nobody meets a conflict with themselves.
+	 */
+	save(): Promise<boolean> {
+		this.#saving = this.#saving.then(() => this.#saveNow());
+		return this.#saving;
+	}
+
+	async #saveNow(): Promise<boolean> {
 		this.#stopTimers();
+		await this.#sending;
+		if (this.conflict) return false;
 		this.keepLocally();
 		this.status = { kind: 'saving' };
 		const sent = this.content;
@@ -253,15 +264,14 @@ export class Draft {
 	}
 
 	async #send(path: string, init: RequestInit): Promise<Response | null> {
-		this.#sending = true;
-		try {
-			const headers = { 'content-type': 'application/json', accept: 'application/json' };
-			return await fetch(`/posts/${this.#options.postId}/${path}`, { ...init, headers });
-		} catch {
-			return null; // no connection; the caller says so
-		} finally {
-			this.#sending = false;
-		}
+		const headers = { 'content-type': 'application/json', accept: 'application/json' };
+		const sending = fetch(`/posts/${this.#options.postId}/${path}`, { ...init, headers }).catch(
+			() => null, // no connection; the caller says so
+		);
+		this.#sending = sending;
+		const answer = await sending;
+		if (this.#sending === sending) this.#sending = null;
+		return answer;
 	}
 
 	async #explain(answer: Response | null): Promise<void> {
