@@ -436,6 +436,7 @@ CREATE INDEX "rollups_minutes" ON "rollups" USING btree ("bucket") WHERE grain =
 CREATE INDEX "sessions_account" ON "sessions" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "sessions_expiry" ON "sessions" USING btree ("expires_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "site_articles_slug" ON "site_articles" USING btree ("slug");--> statement-breakpoint
+CREATE INDEX "site_articles_post" ON "site_articles" USING btree ("post_id");--> statement-breakpoint
 CREATE INDEX "site_articles_recent" ON "site_articles" USING btree ("published_at");--> statement-breakpoint
 CREATE INDEX "site_articles_column" ON "site_articles" USING btree ("column_slug","published_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "units_path" ON "units" USING btree ("path");--> statement-breakpoint

@@ -365,6 +365,7 @@ CREATE TABLE `site_articles` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `site_articles_slug` ON `site_articles` (`slug`);--> statement-breakpoint
+CREATE INDEX `site_articles_post` ON `site_articles` (`post_id`);--> statement-breakpoint
 CREATE INDEX `site_articles_recent` ON `site_articles` (`published_at`);--> statement-breakpoint
 CREATE INDEX `site_articles_column` ON `site_articles` (`column_slug`,`published_at`);--> statement-breakpoint
 CREATE TABLE `site_media` (

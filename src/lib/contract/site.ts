@@ -11,3 +11,16 @@ export interface SiteArticle {
 	columnName: string;
 	unitName: string;
 }
+
+/** One line of a list of articles. */
+export interface SiteEntry {
+	slug: string;
+	title: string;
+	summary: string;
+	columnSlug: string;
+	columnName: string;
+	unitName: string;
+	coverMediaId: string | null;
+	/** Epoch ms. */
+	publishedAt: number;
+}

@@ -5,8 +5,11 @@ export {
 	columnPage,
 	feedEntries,
 	homePage,
+	siteColumns,
 	sitemapEntries,
 	slugOfPublication,
 } from './read-pages.ts';
-export { pictureUrl } from './rules.ts';
-export type { PublishedArticle, SiteColumn, SiteEntry } from './store.ts';
+export { publicPicture } from './public-picture.ts';
+export { pictureUrl, siteOrigin } from './rules.ts';
+export type { PublishedArticle, SiteColumn } from './store.ts';
+export { writeFeed, writeRobots, writeSitemap } from './write-xml.ts';

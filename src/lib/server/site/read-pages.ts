@@ -1,16 +1,16 @@
+import type { SiteEntry } from '#lib/contract/site.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Reader } from '../db/index.ts';
 import { pageOf } from './rules.ts';
 import {
 	countEntries,
-	findArticleRow,
 	findPublicArticle,
+	findPublicSlug,
 	listAddresses,
 	listColumns,
 	listEntries,
 	type PublishedArticle,
 	type SiteColumn,
-	type SiteEntry,
 } from './store.ts';
 
 const HOME_NEWEST = 12;
@@ -35,6 +35,21 @@ export async function homePage(reader: Reader) {
 		})),
 	);
 	return { newest, columns, sections };
+}
+
+/** Every page lists the columns, and they change when something is published: kept for a second. */
+const COLUMNS_MS = 1_000;
+const kept = new WeakMap<Reader, { columns: Promise<SiteColumn[]>; until: number }>();
+
+/** Columns with public articles, the most recently used first; a new one is listed within a second. */
+export function siteColumns(reader: Reader): Promise<SiteColumn[]> {
+	const now = performance.now();
+	const known = kept.get(reader);
+	if (known && known.until > now) return known.columns;
+	const columns = listColumns(reader);
+	kept.set(reader, { columns, until: now + COLUMNS_MS });
+	columns.catch(() => kept.delete(reader));
+	return columns;
 }
 
 /** One page (from 1) of a column. @throws {NotFoundError} no such column or page */
@@ -78,9 +93,13 @@ export async function sitemapEntries(reader: Reader) {
 	return { articles, columns };
 }
 
-/** The address of a publication's public article. @throws {NotFoundError} none, or retracted */
+/**
+ * The address of the public article a publication leads to: its own on this site, else the same post's. That is where the
+ * link at the end of a WeChat article goes.
+ * @throws {NotFoundError} none, or retracted
+ */
 export async function slugOfPublication(reader: Reader, publicationId: string): Promise<string> {
-	const found = await findArticleRow(reader, publicationId);
-	if (!found || found.retractedAt !== null) throw new NotFoundError('not_found');
-	return found.slug;
+	const slug = await findPublicSlug(reader, publicationId);
+	if (slug === null) throw new NotFoundError('not_found', { what: '这篇文章' });
+	return slug;
 }

@@ -56,3 +56,8 @@ export function pageOf(page: number, total: number, size: number): { offset: num
 	if (!Number.isSafeInteger(page) || page < 1 || page > pages) return null;
 	return { offset: (page - 1) * size, pages };
 }
+
+/** Where the site is for others: as configured, else as it was asked for. Scheme and host only. */
+export function siteOrigin(configured: string | null, asked: string): string {
+	return configured === null ? asked : new URL(configured).origin;
+}

@@ -1,19 +1,8 @@
 import { and, asc, count, desc, eq, inArray, isNull, lt, max, or, sql } from 'drizzle-orm';
-import type { SiteArticle } from '#lib/contract/site.ts';
+import type { SiteArticle, SiteEntry } from '#lib/contract/site.ts';
 import type { Reader, Tx } from '../db/index.ts';
 import type { PictureSize } from './rules.ts';
 
-/** One line of a list of articles. */
-export interface SiteEntry {
-	slug: string;
-	title: string;
-	summary: string;
-	columnSlug: string;
-	columnName: string;
-	unitName: string;
-	coverMediaId: string | null;
-	publishedAt: number;
-}
 export interface SiteColumn {
 	slug: string;
 	name: string;
@@ -190,6 +179,21 @@ export async function findPublicArticle(reader: Reader, slug: string): Promise<P
 	if (!row) return null;
 	const { publicationId, columnSlug, publishedAt } = row;
 	return { ...row.article, publicationId, slug, columnSlug, publishedAt };
+}
+
+/** The public article of a publication, or of its post when the publication is another channel's; newest first. */
+export async function findPublicSlug(reader: Reader, publicationId: string): Promise<string | null> {
+	const { siteArticles: a, publications } = reader.s;
+	const post = reader.db
+		.select({ id: publications.postId })
+		.from(publications)
+		.where(eq(publications.id, publicationId));
+	const rows = await reader.db
+		.select({ slug: a.slug, publicationId: a.publicationId })
+		.from(a)
+		.where(and(isPublic(reader), or(eq(a.publicationId, publicationId), inArray(a.postId, post))))
+		.orderBy(desc(a.publishedAt));
+	return (rows.find((row) => row.publicationId === publicationId) ?? rows[0])?.slug ?? null;
 }
 
 /** Addresses and dates of every public article, newest first, at most `limit`. */

@@ -169,6 +169,7 @@ export function publishingTables(k: Kit) {
 		},
 		(t) => [
 			k.uniqueIndex('site_articles_slug').on(t.slug),
+			k.index('site_articles_post').on(t.postId),
 			k.index('site_articles_recent').on(t.publishedAt),
 			k.index('site_articles_column').on(t.columnSlug, t.publishedAt),
 		],
