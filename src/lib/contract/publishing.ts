@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+
 export const PUBLICATION_STATES = [
 	'due',
 	'leased',
@@ -32,6 +34,44 @@ export const RESOLUTIONS = [
 	'cancel',
 ] as const;
 export type Resolution = (typeof RESOLUTIONS)[number];
+
+/** 要处理, 待发, 已发 */
+export const PUBLICATION_TABS = ['problems', 'waiting', 'out'] as const;
+export type PublicationTab = (typeof PUBLICATION_TABS)[number];
+
+/** One line of what is known about a publication: what the system did, what the platform said, what people decided. */
+export type EvidenceLine = { at: number } & (
+	| {
+			kind: 'change';
+			from: PublicationState | null;
+			to: PublicationState;
+			reason: string | null;
+			/** Who caused it; null for the system. */
+			by: string | null;
+	  }
+	| {
+			kind: 'attempt';
+			attempt: AttemptKind;
+			number: number;
+			outcome: string | null;
+			detail: string | null;
+			tookMs: number | null;
+	  }
+	| { kind: 'step'; step: string }
+	| { kind: 'callback'; outcome: string; detail: string | null }
+	| { kind: 'resolved'; resolution: Resolution; note: string; by: string }
+);
+
+/** A person's decision as the form sends it; `state` is what the page showed. */
+export const ResolutionForm = v.object({
+	publicationId: v.pipe(v.string(), v.nonEmpty(), v.maxLength(64)),
+	resolution: v.picklist(RESOLUTIONS),
+	state: v.picklist(PUBLICATION_STATES),
+	note: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(200)),
+	url: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(2048)), ''),
+	/** 北京时间, as a datetime-local field gives it. */
+	dueAt: v.optional(v.string(), ''),
+});
 
 /** Why a row is held, missed or cancelled. `labels/publishing.ts` has the sentence for each. */
 export const HOLD_REASONS = [

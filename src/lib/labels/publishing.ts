@@ -1,4 +1,11 @@
-import type { HoldReason, PublicationState } from '#lib/contract/publishing.ts';
+import type {
+	EvidenceLine,
+	HoldReason,
+	PublicationState,
+	PublicationTab,
+	Resolution,
+} from '#lib/contract/publishing.ts';
+import { formatSpan } from '#lib/contract/format.ts';
 import { HOLD_REASONS } from '#lib/contract/publishing.ts';
 
 export const PUBLICATION_WORDS: Readonly<Record<PublicationState, string>> = {
@@ -40,4 +47,130 @@ export const HOLD_SENTENCES: Readonly<Record<HoldReason, string>> = {
 export function holdSentence(reason: string | null): string {
 	const known = HOLD_REASONS.find((each) => each === reason);
 	return known ? HOLD_SENTENCES[known] : '这次发布停了下来，原因没有记录。请到平台后台核对后处理。';
+}
+
+export const TAB_WORDS: Readonly<Record<PublicationTab, string>> = {
+	problems: '要处理',
+	waiting: '待发',
+	out: '已发',
+};
+
+export const RESOLUTION_WORDS: Readonly<Record<Resolution, string>> = {
+	confirm_published: '已发出，补填链接',
+	ask_resend: '确认未发，申请重发',
+	confirm_resend: '确认重发',
+	reschedule: '改个时间再发',
+	cancel: '不再发布',
+};
+
+/** What will happen, said before it does. */
+export const RESOLUTION_SENTENCES: Readonly<Record<Resolution, string>> = {
+	confirm_published: '登记为已发布，以后的数据按这个链接统计。请先在平台上打开它，确认就是这一篇。',
+	ask_resend: '请先到平台后台确认确实没有发出。申请以后须由另一个人确认，系统才会再发一次。',
+	confirm_resend: '确认后系统马上再发一次，不能撤销。请先到平台后台亲自核对，确实没有这一篇再确认。',
+	reschedule: '到了新的时间，系统重新核对审核与内容，通过后再发。',
+	cancel: '这次发布就此取消，系统不会再发。稿件和审核记录都还在。',
+};
+
+/** What was done with a publication, for the line of its history. */
+const RESOLVED_WORDS: Readonly<Record<Resolution, string>> = {
+	confirm_published: '确认已经发出',
+	ask_resend: '核对后认为没有发出，申请重发',
+	confirm_resend: '核对后确认重发',
+	reschedule: '改了发布时间',
+	cancel: '取消了这次发布',
+};
+
+/** Steps on a platform that people understand; the others are not worth a line. */
+const STEP_WORDS: Readonly<Record<string, string>> = {
+	cover: '封面已传到平台',
+	draft_started: '开始在平台建草稿',
+	draft: '正文与封面已送达平台，草稿已建好',
+	submit: '提交发布，等待平台答复',
+	submitted: '平台收下了发布任务',
+};
+
+const OUTCOME_WORDS: Readonly<Record<string, string>> = {
+	published: '平台确认已经发布',
+	accepted: '平台已接收，正在处理',
+	refused: '平台明确拒绝',
+	unknown: '没有等到明确的答复',
+	pending: '平台还在处理',
+	failed: '平台处理失败',
+	duplicate: '平台上不止一篇',
+	absent: '平台上查无此文',
+	cannot_tell: '查不清楚',
+};
+
+/** One line of evidence in words: `good` and `bad` get a mark, `plain` none. Null: not worth showing. */
+export function evidenceSentence(
+	line: EvidenceLine,
+): { mark: 'good' | 'bad' | 'plain'; text: string } | null {
+	switch (line.kind) {
+		case 'change':
+			return changeSentence(line);
+		case 'attempt':
+			return attemptSentence(line);
+		case 'step': {
+			const word = STEP_WORDS[line.step.replace(/^\d+\//, '')];
+			return word ? { mark: 'good', text: word } : null;
+		}
+		case 'callback':
+			return {
+				mark: markOf(line.outcome),
+				text: withDetail(`平台来信：${outcomeWords(line.outcome)}`, line.detail),
+			};
+		case 'resolved':
+			return { mark: 'plain', text: `${line.by}${RESOLVED_WORDS[line.resolution]}：${line.note}` };
+	}
+}
+
+function changeSentence({ from, to, reason, by }: EvidenceLine & { kind: 'change' }) {
+	const who = by === null ? '' : `${by}：`;
+	if (from === null && to === 'due')
+		return { mark: 'good', text: `${who}三审通过，排入发布，指纹与终审一致` } as const;
+	const texts: Partial<Record<PublicationState, string>> = {
+		sending: '再次核对审核与指纹，开始发送',
+		published: '已发布',
+		cancelled: `${who}${CANCELLED_WORDS[reason ?? ''] ?? '这一次取消'}`,
+		missed: '错过原定时间，等人安排',
+		held: `停下来等人处理：${holdSentence(reason)}`,
+		unknown: '结果不明，系统稍后到平台核对',
+	};
+	const text = texts[to];
+	if (!text) return null;
+	const bad = to === 'held' || to === 'missed' || to === 'unknown';
+	const mark = to === 'published' ? 'good' : bad ? 'bad' : 'plain';
+	return { mark, text } as const;
+}
+
+const CANCELLED_WORDS: Readonly<Record<string, string>> = {
+	superseded: '稿件有了新的修订，这一次取消',
+	withdrawn: '稿件已撤回，这一次取消',
+	by_person: '这一次取消',
+};
+
+function attemptSentence({ attempt, number, outcome, detail, tookMs }: EvidenceLine & { kind: 'attempt' }) {
+	const name = attempt === 'send' ? `第 ${number} 次发送` : `第 ${number} 次核对`;
+	if (outcome === null) return { mark: 'bad', text: `${name}：发出请求后中断，没有留下结果` } as const;
+	const took =
+		outcome === 'unknown' && tookMs !== null && tookMs >= 1000 ? `（等了 ${formatSpan(tookMs)}）` : '';
+	return {
+		mark: markOf(outcome),
+		text: withDetail(`${name}：${outcomeWords(outcome)}${took}`, detail),
+	} as const;
+}
+
+function markOf(outcome: string): 'good' | 'bad' | 'plain' {
+	if (outcome === 'published' || outcome === 'accepted') return 'good';
+	return outcome === 'pending' ? 'plain' : 'bad';
+}
+
+function outcomeWords(outcome: string): string {
+	return OUTCOME_WORDS[outcome] ?? '结果没有记录';
+}
+
+function withDetail(text: string, detail: string | null): string {
+	// Details of adapters are Chinese; what is not is for logs.
+	return detail && /\p{Script=Han}/u.test(detail) ? `${text}。${detail}` : text;
 }

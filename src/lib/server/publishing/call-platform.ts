@@ -55,7 +55,7 @@ export async function callPlatform<R>(parts: Parts, call: PlatformCall<R>): Prom
 	const guarded = call.make().catch((error: unknown) => {
 		if (error instanceof FenceLostError) return null;
 		log.error({ err: error, publicationId: row.id }, 'an adapter failed');
-		return instead(`适配器出错：${error instanceof Error ? error.name : typeof error}`);
+		return instead('程序内部出错，详情见服务器日志');
 	});
 	const silence = Symbol('silence');
 	const first = await Promise.race([guarded, deadline.over.then(() => afterGrace(silence))]);

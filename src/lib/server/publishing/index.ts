@@ -2,10 +2,15 @@ import { createParts } from './parts.ts';
 import { sweepPublications, workPublication } from './scheduler.ts';
 
 export { followPosts } from './follow-posts.ts';
+export { listPublications, type PublicationPage } from './list-publications.ts';
 export { openPublishing, type Publishing } from './open-publishing.ts';
 export type { Parts, StepName, Surroundings } from './parts.ts';
 export type { Publication } from './rules.ts';
+export { readPublication } from './read-evidence.ts';
+export { resolvePublication, type ResolvePublicationInput } from './resolve-publication.ts';
 export { Scheduler } from './scheduler.ts';
+export { statesOfPosts } from './store.ts';
+export type { PublicationView } from './view-publication.ts';
 
 /** The engine step by step, for tests that decide themselves who runs, crashes and pauses. */
 export const publishingEngine = {

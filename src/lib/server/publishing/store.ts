@@ -1,6 +1,7 @@
 import {
 	and,
 	asc,
+	count,
 	desc,
 	eq,
 	gt,
@@ -15,9 +16,13 @@ import {
 	or,
 	type SQL,
 } from 'drizzle-orm';
-import type { AttemptKind } from '#lib/contract/publishing.ts';
+import type { AttemptKind, PublicationState, PublicationTab } from '#lib/contract/publishing.ts';
 import type { Reader, Tx } from '../db/index.ts';
+import { withinScope, type Scope } from '../units/index.ts';
 import { LONGEST_LEASE_MS, type Publication } from './rules.ts';
+
+/** Below both engines' limits on parameters. */
+const IDS_AT_ONCE = 500;
 
 /** Locks up to `limit` rows whose time has come, oldest first, passing over those another scheduler takes. */
 export async function lockClaimable(
@@ -320,4 +325,101 @@ export async function callbacksOf(reader: Reader, row: Publication): Promise<Sto
 		.from(c)
 		.where(and(eq(c.channelId, row.channelId), or(eq(c.publicationId, row.id), byJob)))
 		.orderBy(desc(c.at));
+}
+
+/** The three lists of the page. */
+const TAB_STATES: Readonly<Record<PublicationTab, readonly PublicationState[]>> = {
+	problems: ['held', 'missed', 'unknown'],
+	waiting: ['due', 'leased', 'sending', 'accepted'],
+	out: ['published'],
+};
+
+function selectListed(reader: Reader) {
+	const { publications: p, posts, channels, units, accounts } = reader.s;
+	return reader.db
+		.select({
+			publication: p,
+			title: posts.title,
+			channelName: channels.name,
+			platform: channels.platform,
+			unitName: units.shortName,
+			resendAskedByName: accounts.name,
+		})
+		.from(p)
+		.innerJoin(posts, eq(posts.id, p.postId))
+		.innerJoin(channels, eq(channels.id, p.channelId))
+		.innerJoin(units, eq(units.id, p.unitId))
+		.leftJoin(accounts, eq(accounts.id, p.resendAskedBy));
+}
+
+export interface ListQuery {
+	scope: Scope;
+	tab: PublicationTab;
+	offset: number;
+	limit: number;
+}
+
+/** Publications within `scope`: problems longest waiting first, what is waiting by its time, what is out newest first. */
+export async function listWithin(reader: Reader, { scope, tab, offset, limit }: ListQuery) {
+	const { publications: p } = reader.s;
+	const order = { problems: asc(p.updatedAt), waiting: asc(p.dueAt), out: desc(p.publishedAt) }[tab];
+	return selectListed(reader)
+		.where(and(inArray(p.state, [...TAB_STATES[tab]]), withinScope(reader, p.unitId, scope)))
+		.orderBy(order, asc(p.id))
+		.limit(limit)
+		.offset(offset);
+}
+export type ListedPublication = Awaited<ReturnType<typeof listWithin>>[number];
+
+/** How many each list holds within `scope`. */
+export async function countTabs(reader: Reader, scope: Scope): Promise<Record<PublicationTab, number>> {
+	const { publications: p } = reader.s;
+	const rows = await reader.db
+		.select({ state: p.state, n: count() })
+		.from(p)
+		.where(withinScope(reader, p.unitId, scope))
+		.groupBy(p.state);
+	const sum = (tab: PublicationTab) =>
+		rows.filter((row) => TAB_STATES[tab].includes(row.state)).reduce((n, row) => n + row.n, 0);
+	return { problems: sum('problems'), waiting: sum('waiting'), out: sum('out') };
+}
+
+/** One publication within `scope`, as a list shows it; null when there is none. */
+export async function findWithin(
+	reader: Reader,
+	id: string,
+	scope: Scope,
+): Promise<ListedPublication | null> {
+	const { publications: p } = reader.s;
+	const [row] = await selectListed(reader).where(and(eq(p.id, id), withinScope(reader, p.unitId, scope)));
+	return row ?? null;
+}
+
+/** States of the publications of each post, cancelled ones included: what became of it. */
+export async function statesOfPosts(
+	reader: Reader,
+	postIds: readonly string[],
+): Promise<Map<string, PublicationState[]>> {
+	const { publications: p } = reader.s;
+	const states = new Map<string, PublicationState[]>();
+	for (let from = 0; from < postIds.length; from += IDS_AT_ONCE) {
+		const part = postIds.slice(from, from + IDS_AT_ONCE);
+		const rows = await reader.db
+			.select({ postId: p.postId, state: p.state })
+			.from(p)
+			.where(inArray(p.postId, part));
+		for (const row of rows) states.set(row.postId, [...(states.get(row.postId) ?? []), row.state]);
+	}
+	return states;
+}
+
+/** Everything logged about a publication, oldest first, with the names of those who acted. */
+export async function eventsOf(reader: Reader, publicationId: string) {
+	const { events: e, accounts } = reader.s;
+	return reader.db
+		.select({ at: e.at, kind: e.kind, payload: e.payload, actorName: accounts.name })
+		.from(e)
+		.leftJoin(accounts, eq(accounts.id, e.actorId))
+		.where(and(eq(e.subjectKind, 'publication'), eq(e.subjectId, publicationId)))
+		.orderBy(asc(e.seq));
 }
