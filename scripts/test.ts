@@ -55,7 +55,8 @@ function count(ok: boolean, file: string, read: (text: string) => Counted): void
 
 function unitTests(): void {
 	const file = join(results, 'vitest.json');
-	const ok = run('npx', ['vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]);
+	const args = ['vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
+	const ok = run('npx', args, process.stdout.isTTY ? {} : { NO_COLOR: '1' });
 	count(ok, file, (text) => {
 		const report = JSON.parse(text) as VitestReport;
 		return { passed: report.numPassedTests, failed: report.numFailedTests, success: report.success };
