@@ -72,6 +72,8 @@ export const ChangeAccountInput = v.object({ accountId: id, name: personName, de
 export type ChangeAccountInput = v.InferOutput<typeof ChangeAccountInput>;
 
 export const AccountInput = v.object({ accountId: id });
+/** Names one thing, whatever kind the page is about. */
+export const IdInput = v.object({ id });
 
 export const GrantInput = v.object({ accountId: id, unitId: id, role: v.picklist(ROLES) });
 export type GrantInput = v.InferOutput<typeof GrantInput>;

@@ -44,10 +44,12 @@ export function failWith(
 	values: FormData | Record<string, string> = {},
 ): ActionFailure<FormProblem> {
 	if (!(error instanceof AppError)) throw error;
-	const { code, params } = error;
+	const { params } = error;
+	// Whoever sends a form of the desk was signed in when it was rendered.
+	const code = error.code === 'auth.required' ? 'auth.expired' : error.code;
 	return fail(error.status, {
 		code,
-		message: sentenceOf(error),
+		message: sentenceFor(code, worded(params)),
 		field: typeof params.name === 'string' ? params.name : null,
 		values: values instanceof FormData ? keptValues(values) : values,
 	});

@@ -1,12 +1,25 @@
 import { redirect } from '@sveltejs/kit';
 import { PLACES, type Place, type ShellData } from '#lib/components/ui/shell.ts';
+import type { Permission } from '#lib/contract/roles.ts';
 import { readInstance } from '#lib/server/auth/index.ts';
 import type { DeskState } from '#lib/contract/boards.ts';
 import { deskTopic, type Snapshot } from '#lib/contract/live.ts';
+import { scopeOf, type Actor } from '#lib/server/units/index.ts';
 import type { LayoutServerLoad } from './$types';
 
 /** Places whose capability is still to come: no dead links. */
 const LATER: ReadonlySet<Place> = new Set(['units']);
+
+/** What opens a place that is not for everybody on the desk; one of them is enough. */
+const OPENED_BY: Partial<Record<Place, readonly Permission[]>> = {
+	settings: ['unit.manage', 'account.manage', 'channel.manage'],
+};
+
+function opens(place: Place, actor: Actor): boolean {
+	if (LATER.has(place)) return false;
+	const by = OPENED_BY[place];
+	return by === undefined || by.some((permission) => scopeOf(actor, permission).paths.length > 0);
+}
 
 /** The shell's first picture, and the live topic that keeps its counts and its light true. */
 export interface DeskData extends ShellData {
@@ -33,7 +46,7 @@ export const load: LayoutServerLoad = async ({ locals, url }): Promise<DeskData>
 		instance: { name: instance?.name ?? '', demo: instance?.demo ?? false },
 		counts,
 		beat,
-		places: PLACES.filter((place) => !LATER.has(place)),
+		places: session.mustChangePassword ? [] : PLACES.filter((place) => opens(place, actor)),
 		now: app.clock.now(),
 		accountId: actor.id,
 		desk,

@@ -90,7 +90,7 @@ export class Gateway {
 		this.#stopListening = events.listen(({ kind, subject }) => {
 			if (kind === 'session.closed' || kind === 'wall.revoked')
 				void this.#guarded('closing ended sessions', () => this.#closeEnded());
-			if (kind === 'account.changed') this.#reconnect(subject.id);
+			if (kind === 'account.changed' || kind.startsWith('membership.')) this.#reconnect(subject.id);
 		});
 		this.#sweeper = setInterval(() => void this.#sweep(), SWEEP_MS);
 	}
