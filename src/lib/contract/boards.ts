@@ -157,22 +157,19 @@ export type DeskState = {
 export const PERIODS = ['today', '7d', '30d', 'month'] as const;
 export type Period = (typeof PERIODS)[number];
 
+/** The topic `unit:<id>/data_<period>`. */
 export type DataState = {
+	/** 人次 of our own websites. */
 	channels: ChannelEntry[];
-	wechat: (ChannelEntry & { asOf: number })[];
+	/** 人, T+1; never added to 人次. */
+	wechat: ChannelEntry[];
+	wechatAsOf: number | null;
 	/** 人次 by hour (today) or by day. */
 	series: { from: number; step: 'hour' | 'day'; values: number[] };
-	top: TopEntry[];
+	top: (TopEntry & { postId: string })[];
+	/** 篇 by column. */
 	columns: { id: string; name: string; value: number }[];
 	roles: { role: VolunteerRole; people: number; minutes: number }[];
-	readers: number;
-	/** 截至 of each block; null: nothing counted. */
-	asOf: {
-		channels: number | null;
-		wechat: number | null;
-		series: number | null;
-		top: number | null;
-		columns: number | null;
-		roles: number | null;
-	};
+	/** 人 of today, each counted once; null for longer periods, whose days cannot be joined. */
+	readers: number | null;
 };

@@ -1,3 +1,5 @@
+import type { Period } from './boards.ts';
+
 /** Anything JSON can say. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -64,8 +66,7 @@ export interface ClientToServer {
 }
 
 /** Subjects of a unit's topics, `unit:<id>/<subject>`. */
-export const UNIT_SUBJECTS = ['overview', 'publications', 'reviews'] as const;
-export type UnitSubject = (typeof UNIT_SUBJECTS)[number];
+export type UnitSubject = 'overview' | 'publications' | `data_${Period}`;
 
 export const unitTopic = (unitId: string, subject: UnitSubject): string => `unit:${unitId}/${subject}`;
 /** What waits for one person, and the heartbeat: followed by every desk page. */

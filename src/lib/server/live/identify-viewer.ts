@@ -39,7 +39,10 @@ function cookieValues(header: string): Map<string, string> {
  * The viewer of a page's first picture: who is signed in.
  * @throws {UnauthenticatedError} nobody is
  */
-export function personViewer(session: Session | null, actor: Actor | null): Viewer {
+export function personViewer(
+	session: Session | null,
+	actor: Actor | null,
+): Extract<Viewer, { kind: 'person' }> {
 	if (!session || !actor) throw new UnauthenticatedError('auth.required');
 	return { kind: 'person', sessionId: session.id, actor };
 }

@@ -1,39 +1,47 @@
-import type { TopicState } from '#lib/contract/live.ts';
+import { PERIODS } from '#lib/contract/boards.ts';
+import type { TopicState, UnitSubject } from '#lib/contract/live.ts';
 import type { Ctx } from '../ctx.ts';
 import { readInstance } from '../auth/index.ts';
 import { NotFoundError, PermissionError } from '../errors.ts';
 import { findUnit, requirePermission, scopeOf, type Actor } from '../units/index.ts';
 import { findWall, wallState } from '../walls/index.ts';
 import { deskState, overviewState, publicationsState } from './board-states.ts';
+import { dataState } from './data-state.ts';
 import type { Topic, TopicKind, Viewer } from './topic.ts';
 
-interface UnitSubject {
+interface Subject {
 	concerns: readonly string[];
 	produce: (ctx: Ctx, unit: { unitId: string; path: string }) => Promise<TopicState>;
 }
 
-const UNIT_SUBJECTS: Readonly<Record<string, UnitSubject>> = {
-	overview: {
-		concerns: ['readings', 'publication.', 'post.', 'review.', 'volunteer.', 'reading.'],
-		produce: overviewState,
-	},
-	publications: {
-		concerns: ['publication.', 'channel.', 'post.revised'],
-		produce: publicationsState,
-	},
-};
+const SUBJECTS = new Map<string, Subject>();
+const subject = (name: UnitSubject, made: Subject) => SUBJECTS.set(name, made);
+
+subject('overview', {
+	concerns: ['readings', 'publication.', 'post.', 'review.', 'volunteer.', 'reading.'],
+	produce: overviewState,
+});
+subject('publications', {
+	concerns: ['publication.', 'channel.', 'post.revised'],
+	produce: publicationsState,
+});
+for (const period of PERIODS)
+	subject(`data_${period}`, {
+		concerns: ['readings', 'publication.', 'reading.'],
+		produce: (ctx, unit) => dataState(ctx, unit, period),
+	});
 
 /** `unit:<id>/<subject>`, for people who may read figures there. */
 export const unitTopics: TopicKind = async (ctx, viewer, name) => {
 	const [, unitId, word] = /^unit:([\w-]+)\/(\w+)$/.exec(name) ?? [];
-	const subject = word === undefined ? undefined : UNIT_SUBJECTS[word];
-	if (!unitId || !subject) return null;
+	const found = word === undefined ? undefined : SUBJECTS.get(word);
+	if (!unitId || !found) return null;
 	const actor = personOf(viewer);
 	requirePermission(actor, 'figure.read');
 	const unit = await findUnit(ctx.store, unitId, scopeOf(actor, 'figure.read'));
 	if (!unit) throw new NotFoundError('not_found');
 	const { path } = unit;
-	return { name, path, concerns: subject.concerns, produce: () => subject.produce(ctx, { unitId, path }) };
+	return { name, path, concerns: found.concerns, produce: () => found.produce(ctx, { unitId, path }) };
 };
 
 /** `account:<id>/desk`: each person's own, and nobody else's. */

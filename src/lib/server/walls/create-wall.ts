@@ -1,5 +1,6 @@
 import type { CreateWallInput } from '#lib/contract/walls.ts';
 import type { Ctx } from '../ctx.ts';
+import { claimFormKey } from '../db/index.ts';
 import { InputError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { findUnit, requirePermission, scopeOf, type Actor } from '../units/index.ts';
@@ -7,6 +8,7 @@ import { insertWall } from './store.ts';
 
 /**
  * Makes a wall that shows a unit's subtree. It has no screen until a device is paired.
+ * @throws {ConflictError} conflict.replayed: the form was sent before
  * @throws {InputError} input.unknown_unit: none such within the actor's reach
  */
 export async function createWall(
@@ -17,7 +19,9 @@ export async function createWall(
 	requirePermission(actor, 'wall.manage');
 	const wallId = newId();
 	const createdAt = ctx.clock.now();
+	const { formKey } = input;
 	await ctx.store.tx(async (tx) => {
+		if (formKey) await claimFormKey(tx, { key: formKey, accountId: actor.id, at: createdAt });
 		const unit = await findUnit(tx, input.unitId, scopeOf(actor, 'wall.manage'));
 		if (!unit) throw new InputError('input.unknown_unit');
 		const wall = { id: wallId, unitId: unit.id, name: input.name, layout: 'command', createdAt };

@@ -1,5 +1,5 @@
 import type { Ctx } from '../ctx.ts';
-import { requirePermission, scopeOf, type Actor } from '../units/index.ts';
+import { reaches, requirePermission, scopeOf, type Actor } from '../units/index.ts';
 import { devicesWithin, wallsWithin } from './store.ts';
 
 export interface WallDevice {
@@ -15,19 +15,22 @@ export interface WallListing {
 	name: string;
 	unitName: string;
 	createdAt: number;
+	mayManage: boolean;
+	/** Empty where the actor does not manage the wall. */
 	devices: WallDevice[];
 }
 
-/** The walls the actor manages, with their screens. */
+/** The walls whose figures the actor may read; their screens where the actor manages them. */
 export async function listWalls(ctx: Ctx, actor: Actor | null): Promise<WallListing[]> {
-	requirePermission(actor, 'wall.manage');
-	const scope = scopeOf(actor, 'wall.manage');
+	requirePermission(actor, 'figure.read');
+	const manages = scopeOf(actor, 'wall.manage');
 	const [walls, devices] = await Promise.all([
-		wallsWithin(ctx.store, scope),
-		devicesWithin(ctx.store, scope),
+		wallsWithin(ctx.store, scopeOf(actor, 'figure.read')),
+		devicesWithin(ctx.store, manages),
 	]);
-	return walls.map((wall) => ({
+	return walls.map(({ path, ...wall }) => ({
 		...wall,
+		mayManage: reaches(manages, path),
 		devices: devices.filter(({ wallId }) => wallId === wall.id).map(({ wallId: _, ...device }) => device),
 	}));
 }

@@ -1,5 +1,6 @@
 import type { PairDeviceInput } from '#lib/contract/walls.ts';
 import type { Ctx } from '../ctx.ts';
+import { claimFormKey } from '../db/index.ts';
 import { NotFoundError } from '../errors.ts';
 import { hashToken, newId, newToken } from '../ids.ts';
 import { requirePermission, scopeOf, type Actor } from '../units/index.ts';
@@ -14,6 +15,7 @@ export interface PairedDevice {
 
 /**
  * Gives a screen its read-only pass.
+ * @throws {ConflictError} conflict.replayed: the form was sent before
  * @throws {NotFoundError} no such wall within the actor's reach
  */
 export async function pairDevice(
@@ -25,7 +27,9 @@ export async function pairDevice(
 	const token = newToken();
 	const deviceId = newId();
 	const createdAt = ctx.clock.now();
+	const { formKey } = input;
 	await ctx.store.tx(async (tx) => {
+		if (formKey) await claimFormKey(tx, { key: formKey, accountId: actor.id, at: createdAt });
 		const wall = await findWall(tx, input.wallId, scopeOf(actor, 'wall.manage'));
 		if (!wall) throw new NotFoundError('not_found');
 		const tokenHash = hashToken(token);

@@ -24,7 +24,13 @@ export async function findWall(reader: Reader, id: string, scope: Scope) {
 export async function wallsWithin(reader: Reader, scope: Scope) {
 	const { walls, units } = reader.s;
 	return reader.db
-		.select({ id: walls.id, name: walls.name, unitName: units.shortName, createdAt: walls.createdAt })
+		.select({
+			id: walls.id,
+			name: walls.name,
+			unitName: units.shortName,
+			path: units.path,
+			createdAt: walls.createdAt,
+		})
 		.from(walls)
 		.innerJoin(units, eq(units.id, walls.unitId))
 		.where(withinScope(reader, walls.unitId, scope))

@@ -56,6 +56,19 @@ describe.each(ENGINES)('a wall on %s', (engine) => {
 		expect(JSON.stringify(await listWalls(ctx, admin))).not.toContain(rows[0]?.tokenHash);
 	});
 
+	test('is made once although its form is sent twice', async () => {
+		const ctx = await withUnits(engine);
+		const admin = actor('c1', 'admin');
+		const input = { name: '大屏', unitId: 'c1', formKey: 'k1' };
+		const { wallId } = await createWall(ctx, admin, input);
+		await expect(createWall(ctx, admin, input)).rejects.toMatchObject({ code: 'conflict.replayed' });
+		const device = { wallId, name: '大厅', formKey: 'k2' };
+		await pairDevice(ctx, admin, device);
+		await expect(pairDevice(ctx, admin, device)).rejects.toMatchObject({ code: 'conflict.replayed' });
+		const [wall, ...others] = await listWalls(ctx, admin);
+		expect([wall?.devices.length, others.length]).toEqual([1, 0]);
+	});
+
 	test('does not open with another wall’s pass', async () => {
 		const ctx = await withUnits(engine);
 		const admin = actor('c1', 'admin');
@@ -84,6 +97,8 @@ describe.each(ENGINES)('a wall on %s', (engine) => {
 			await expect(createWall(ctx, actor('c1', role), { name: 'x', unitId: 'c1' })).rejects.toMatchObject({
 				code: 'permission.denied',
 			});
+		const [seen] = await listWalls(ctx, actor('c1', 'observer'));
+		expect(seen).toMatchObject({ id: wallId, mayManage: false, devices: [] });
 		await expect(listWalls(ctx, null)).rejects.toMatchObject({ code: 'auth.required' });
 	});
 });
