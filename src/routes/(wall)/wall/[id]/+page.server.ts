@@ -1,9 +1,7 @@
 import { error, redirect, type Cookies } from '@sveltejs/kit';
 import { wallTopic } from '#lib/contract/live.ts';
-import { sentenceFor } from '#lib/labels/errors.ts';
-import type { App } from '#lib/server/app.ts';
-import { AppError } from '#lib/server/errors.ts';
 import type { Viewer } from '#lib/server/live/index.ts';
+import { orErrorPage } from '#lib/server/problems.ts';
 import { enterWall, wallCookie } from '#lib/server/walls/index.ts';
 import type { PageServerLoad } from './$types';
 
@@ -24,18 +22,9 @@ export const load: PageServerLoad = async ({ params, url, cookies, locals, setHe
 	const person: Viewer | null = session && actor ? { kind: 'person', sessionId: session.id, actor } : null;
 	const viewer: Viewer | null = pass ? { kind: 'wall', pass } : person;
 	if (!viewer) error(403, { message: NO_PASS, code: 'permission.denied' });
-	const snapshot = await firstPicture(app, viewer, params.id);
+	const snapshot = await orErrorPage(app.live.snapshot(viewer, wallTopic(params.id)));
 	return { wallId: params.id, paired: pass !== null, snapshot, now: app.clock.now() };
 };
-
-async function firstPicture(app: App, viewer: Viewer, wallId: string) {
-	try {
-		return await app.live.snapshot(viewer, wallTopic(wallId));
-	} catch (thrown) {
-		if (!(thrown instanceof AppError)) throw thrown;
-		error(thrown.status, { message: sentenceFor(thrown.code, thrown.params), code: thrown.code });
-	}
-}
 
 function keep(
 	cookies: Cookies,
