@@ -53,7 +53,7 @@ module.exports = {
 		rule(
 			'routes-use-domain-index-only',
 			{ path: '^src/routes/' },
-			{ path: SERVER, pathNot: [`${SERVER}(${DOMAINS.join('|')})/index\\.ts$`, LEAF] },
+			{ path: SERVER, pathNot: [`${SERVER}(${DOMAINS.join('|')})/index\\.ts$`, LEAF, `${SERVER}app\\.ts$`] },
 		),
 		rule('routes-skip-plumbing', { path: '^src/routes/' }, { path: `${SERVER}(${PLUMBING.join('|')})/` }),
 		rule(
@@ -66,6 +66,8 @@ module.exports = {
 					`${SERVER}[^/]+/index\\.ts$`,
 					`${SERVER}db/schema/`,
 					`${SERVER}channels/channel\\.ts$`,
+					// The ingest worker is a thread of its own: it opens connections, not the whole store.
+					`${SERVER}db/(writer|postgres)\\.ts$`,
 				],
 			},
 		),

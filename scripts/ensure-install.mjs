@@ -13,13 +13,18 @@ function newest(path) {
 	return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), 0);
 }
 
+/** Says what it does in one line; what the command itself prints is shown only when it fails. */
 function run(command, args) {
 	const result = spawnSync(command, args, {
 		cwd: root,
-		stdio: 'inherit',
+		stdio: ['ignore', 'pipe', 'pipe'],
+		encoding: 'utf8',
+		maxBuffer: 64 * 1024 * 1024,
 		shell: process.platform === 'win32',
 	});
-	if (result.status !== 0) process.exit(result.status ?? 1);
+	if (result.status === 0) return;
+	console.error(`${result.stdout}${result.stderr}`);
+	process.exit(result.status ?? 1);
 }
 
 const installed = mtime(join(root, 'node_modules/.package-lock.json'));

@@ -1,4 +1,4 @@
-import type { Permission, Role } from '#lib/contract/roles.ts';
+import type { Role } from '#lib/contract/roles.ts';
 
 export const ROLE_WORDS: Readonly<Record<Role, string>> = {
 	planner: '策划编辑',
@@ -19,22 +19,4 @@ export const ROLE_HINTS: Readonly<Record<Role, string>> = {
 	data: '填报数据，登记签到与时长',
 	observer: '只看，不改',
 	admin: '管理单位、账号、渠道和大屏',
-};
-
-export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
-	'post.read': '查看稿件',
-	'post.write': '编写稿件',
-	'review.first': '初审',
-	'review.second': '复审',
-	'review.final': '终审',
-	'publication.read': '查看发布',
-	'publication.resolve': '处理待核的发布',
-	'figure.read': '查看数据',
-	'figure.write': '填报数据',
-	'outreach.write': '登记服务活动',
-	'wall.manage': '管理大屏',
-	'channel.manage': '管理渠道',
-	'unit.manage': '管理单位',
-	'account.manage': '管理账号',
-	'audit.read': '查看审计记录',
 };

@@ -3,7 +3,6 @@ export { databaseIdentity } from './identity.ts';
 export { openStore, DATABASE_FILE } from './open.ts';
 export { openPostgresStore } from './postgres.ts';
 export { openSqliteStore } from './sqlite.ts';
-export { openWriter } from './writer.ts';
 export { probeWrite } from './probe.ts';
 export { claimSetting, readSetting, writeSetting } from './settings.ts';
 export { claimFormKey, sweepFormKeys } from './form-keys.ts';

@@ -2,5 +2,4 @@ export { addPicture, type AddPictureInput } from './add-picture.ts';
 export { fitPicture } from './fit-picture.ts';
 export { narrowPicture } from './narrow-picture.ts';
 export { readPicture, viewPicture, type PictureBytes } from './read-picture.ts';
-export { PICTURE_MAX_BYTES } from './rules.ts';
-export { findPicture, knownPictures, type Picture } from './store.ts';
+export { knownPictures, type Picture } from './store.ts';

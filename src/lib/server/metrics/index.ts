@@ -20,5 +20,4 @@ export type { TopPost } from './top-posts.ts';
 export { volunteerHours } from './volunteer-hours.ts';
 export { volunteersByRole } from './volunteers-by-role.ts';
 export { wechatReaders } from './wechat-readers.ts';
-export { writeReadings } from './write-readings.ts';
 export type { ReadingInput } from './write-readings.ts';

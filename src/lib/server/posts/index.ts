@@ -12,14 +12,12 @@ export { revisePost, StaleRevisionError, type RevisePostInput } from './revise-p
 export { hashContent } from './rules.ts';
 export {
 	authorsOf,
-	campaignsOf,
 	channelChoices,
 	columnsOf,
 	countPosts,
 	findAutosave,
 	findPost,
 	findRevision,
-	listColumns,
 	listPosts,
 	listRevisions,
 	lockPost,

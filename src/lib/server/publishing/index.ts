@@ -8,7 +8,6 @@ export type { Parts, StepName, Surroundings } from './parts.ts';
 export type { Publication } from './rules.ts';
 export { readPublication } from './read-evidence.ts';
 export { resolvePublication, type ResolvePublicationInput } from './resolve-publication.ts';
-export { Scheduler } from './scheduler.ts';
 export { statesOfPosts } from './store.ts';
 export type { PublicationView } from './view-publication.ts';
 

@@ -1,8 +1,7 @@
 export { approvePost, returnPost } from './decide-post.ts';
-export { diffContent } from './diff-content.ts';
 export { listQueue } from './list-queue.ts';
 export { openReview } from './open-review.ts';
 export type { ChainLevel, Compared, HistoryLine, OpenReview, Preview } from './open-review.ts';
-export { isFullySigned, LEVEL_PERMISSION } from './rules.ts';
+export { isFullySigned } from './rules.ts';
 export { decisionsBy, standingSignatures } from './store.ts';
 export { voidSignaturesOnChange } from './void-signatures.ts';

@@ -10,6 +10,6 @@ export {
 	slugOfPublication,
 } from './read-pages.ts';
 export { publicPicture } from './public-picture.ts';
-export { pictureUrl, siteOrigin } from './rules.ts';
+export { siteOrigin } from './rules.ts';
 export type { PublishedArticle, SiteColumn } from './store.ts';
 export { writeFeed, writeRobots, writeSitemap } from './write-xml.ts';

@@ -5,4 +5,4 @@ export { createRootUnit, createUnit } from './create-unit.ts';
 export { readTree, type TreeUnit } from './read-tree.ts';
 export { readUnitsFor } from './read-units-for.ts';
 export { renameUnit } from './rename-unit.ts';
-export { countPeople, findUnit, listUnits, lockUnit, withinScope } from './store.ts';
+export { findUnit, listUnits, lockUnit, withinScope } from './store.ts';

@@ -8,7 +8,7 @@ export type { PairedDevice } from './pair-device.ts';
 export { askedOf, readToday, readVolunteers, readWechat } from './read-figures.ts';
 export type { BoardOf } from './read-figures.ts';
 export { revokeDevice } from './revoke-device.ts';
-export { markOf, summariseReviews } from './rules.ts';
+export { summariseReviews } from './rules.ts';
 export {
 	countDecisions,
 	countPostsPublished,

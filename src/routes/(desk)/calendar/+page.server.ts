@@ -18,7 +18,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	return {
 		...calendar,
 		query,
-		phases: phasesOf([...calendar.planned, ...calendar.tray]),
+		phases: await phasesOf(locals.app, [...calendar.planned, ...calendar.tray]),
 		days: calendarDays(from, Math.round((to - from) / DAY_MS)),
 		marks: nextMarks(now, 3),
 	};

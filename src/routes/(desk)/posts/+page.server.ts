@@ -16,5 +16,5 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 			...(text ? { text } : {}),
 		}),
 	);
-	return { ...found, query, phases: phasesOf(found.rows) };
+	return { ...found, query, phases: await phasesOf(locals.app, found.rows) };
 };

@@ -7,10 +7,11 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
 	const opened = await orErrorPage(openEditor(locals.app, locals.actor, params.id));
+	const phases = await phasesOf(locals.app, [opened.post]);
 	return {
 		...opened,
 		accountId: locals.actor?.id ?? '',
-		phase: phasesOf([opened.post])[opened.post.id] ?? opened.post.state,
+		phase: phases[opened.post.id] ?? opened.post.state,
 	};
 };
 
