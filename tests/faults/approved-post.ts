@@ -65,10 +65,18 @@ export interface ApprovedPost {
 export async function approvePost(
 	ctx: Ctx,
 	tx: Tx,
-	post: { office: Office; title: string; channelIds: string[]; plannedAt: number | null; at: number },
+	post: {
+		office: Office;
+		title: string;
+		channelIds: string[];
+		plannedAt: number | null;
+		at: number;
+		/** Over a title with one paragraph. */
+		content?: Partial<PostContent>;
+	},
 ): Promise<ApprovedPost> {
 	const { office, title, channelIds, plannedAt, at } = post;
-	const content = contentOf(title, channelIds);
+	const content = { ...contentOf(title, channelIds), ...post.content };
 	const hash = hashContent(content);
 	const [postId, revisionId] = [newId(), newId()];
 	const { unitId, columnId, authorId } = office;
