@@ -49,7 +49,11 @@ export class Heartbeat {
 
 	start(): void {
 		// A beat ends with its slowest job, and each job keeps itself from overlapping: the next beat must not wait for it.
-		this.#task = cron.schedule('* * * * * *', () => this.beat(), { timezone: 'Asia/Shanghai' });
+		this.#task = cron.schedule('* * * * * *', () => this.beat(), {
+			timezone: 'Asia/Shanghai',
+			// Said once more in prose on standard output otherwise; #notice logs what matters.
+			suppressMissedWarning: true,
+		});
 	}
 
 	/** No more beats. Resolves when the jobs that run have ended, for what they use is closed next. */
