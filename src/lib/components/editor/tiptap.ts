@@ -73,6 +73,7 @@ export function createEditor(options: EditorOptions): Editor {
 				const page = new DOMParser().parseFromString(html, 'text/html');
 				const foreign = page.querySelectorAll('img:not([data-media])').length;
 				if (foreign > 0) onforeignpictures(foreign);
+				strip(page);
 				lowerHeadings(page);
 				return page.body.innerHTML;
 			},
@@ -84,6 +85,15 @@ export function createEditor(options: EditorOptions): Editor {
 		onUpdate: ({ editor }) => onchange(docOf(editor.getJSON())),
 		onTransaction: onmove,
 	});
+}
+
+const KEPT = new Set(['href', 'start', 'alt', 'data-media', 'data-pm-slice']);
+
+/** Only what the schema reads: styles and handlers would not get in, but each would be tried and reported on the way. */
+function strip(page: Document): void {
+	for (const element of page.querySelectorAll('script,style,template,iframe,object')) element.remove();
+	for (const element of page.body.querySelectorAll('*'))
+		for (const { name } of [...element.attributes]) if (!KEPT.has(name)) element.removeAttribute(name);
 }
 
 /** The article's title is the page's first heading; pasted ones are brought down to the two levels we have. */
