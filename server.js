@@ -18,7 +18,8 @@ env.JINGUO_ROOT ??= import.meta.dirname;
 // every problem at once, so it is given only a right one. Over plain http it would guess https, and every form would answer 403.
 if (env.ORIGIN && URL.canParse(env.ORIGIN)) env.JINGUO_HTTP_ORIGIN = new URL(env.ORIGIN).origin;
 else env.JINGUO_HTTP_PROTOCOL_HEADER = APP_PROTO;
-env.JINGUO_HTTP_BODY_SIZE_LIMIT = '12M';
+// 5 MB of Chinese, which a form writes as %E5%86%AC, must still reach the page that refuses it and keeps it.
+env.JINGUO_HTTP_BODY_SIZE_LIMIT = '16M';
 // SvelteKit's own shutdown handlers would race ours.
 env.JINGUO_HTTP_SHUTDOWN_TIMEOUT = '0';
 const trustProxy = env.TRUST_PROXY === '1';

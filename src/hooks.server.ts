@@ -1,17 +1,20 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
-import { error, redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
+import { redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { version } from '$app/environment';
-import { sentenceFor } from '#lib/labels/errors.ts';
+import { sentenceFor, titleFor } from '#lib/labels/errors.ts';
 import { openApp, type App } from '#lib/server/app.ts';
 import { authenticateToken, readInstance, readSession, SESSION_COOKIE } from '#lib/server/auth/index.ts';
 import { readConfig } from '#lib/server/config.ts';
 import { AppError, UnauthenticatedError } from '#lib/server/errors.ts';
+import { guardForm } from '#lib/server/incoming-form.ts';
 import { keptFormPage } from '#lib/server/kept-form.ts';
+import { PLAIN_PAGE_CSP, refusalPage } from '#lib/server/plain-page.ts';
 import {
 	BARE_CSP,
 	clientAddress,
 	isForPrograms,
+	isUnreadable,
 	isUnsafe,
 	loggedPath,
 	passesOrigin,
@@ -19,7 +22,7 @@ import {
 	worksBeforeSetUp,
 } from '#lib/server/gates.ts';
 import { newId } from '#lib/server/ids.ts';
-import { problem, problemResponse } from '#lib/server/problems.ts';
+import { problem, problemAnswer, problemResponse } from '#lib/server/problems.ts';
 
 const slots = globalThis as Record<symbol, unknown>;
 const HTTP = Symbol.for('jinguo.http');
@@ -90,7 +93,9 @@ function withHeaders(event: Event, response: Response): Response {
 	headers.set('x-request-id', event.locals.requestId);
 	for (const [name, value] of Object.entries(SECURITY_HEADERS))
 		if (!headers.has(name)) headers.set(name, value);
-	if (!headers.has('content-security-policy')) headers.set('content-security-policy', BARE_CSP);
+	const isPage = headers.get('content-type')?.includes('text/html') ?? false;
+	if (!headers.has('content-security-policy'))
+		headers.set('content-security-policy', isPage ? PLAIN_PAGE_CSP : BARE_CSP);
 	// Shared office computers: the back button must not show the desk after signing out.
 	if (event.route.id?.startsWith('/(desk)')) headers.set('cache-control', 'no-store');
 	return response;
@@ -107,16 +112,47 @@ const refuseForeign: Handle = ({ event, resolve }) => {
 		own: app.config.origin ? new URL(app.config.origin).origin : url.origin,
 	});
 	if (passes) return resolve(event);
-	const code = 'auth.bad_origin';
-	if (wantsPage(request)) error(403, { message: sentenceFor(code), code });
-	return problemAnswer(403, code);
+	return refuse(request, 403, 'auth.bad_origin');
+};
+
+type Code = Parameters<typeof problem>[1];
+
+/** A refusal in the form its asker understands. */
+function refuse(request: Request, status: number, code: Code): Response {
+	return wantsPage(request)
+		? refusalPage(status, titleFor(status), sentenceFor(code))
+		: problemAnswer(problem(status, code));
+}
+
+const CODES: Readonly<Record<number, Code>> = {
+	404: 'not_found',
+	405: 'input.method',
+	413: 'input.too_large',
+};
+const codeFor = (status: number): Code => CODES[status] ?? (status < 500 ? 'input.invalid' : 'internal');
+
+/** What SvelteKit refuses by itself, in English or as a page, is said as everything else is. */
+const sayRefusals: Handle = async ({ event, resolve }) => {
+	const { request, url } = event;
+	if (isUnreadable(url)) return refuse(request, 404, 'not_found');
+	guardForm(request);
+	const response = await resolve(event);
+	const { status, headers } = response;
+	if (status < 400) return response;
+	const type = headers.get('content-type') ?? '';
+	const isPage = type.includes('text/html');
+	if (url.pathname.startsWith('/api/') && isPage) return problemAnswer(problem(status, codeFor(status)));
+	if (status !== 405 || isPage || type.includes('json')) return response;
+	const said = refuse(request, status, 'input.method');
+	said.headers.set('allow', headers.get('allow') ?? 'GET');
+	return said;
 };
 
 /** On an empty database every page leads to the first-run page. */
 const leadToSetUp: Handle = async ({ event, resolve }) => {
 	const { pathname } = event.url;
 	if (worksBeforeSetUp(pathname) || (await readInstance(app))) return resolve(event);
-	if (isForPrograms(pathname)) return problemAnswer(503, 'auth.not_set_up');
+	if (isForPrograms(pathname)) return problemAnswer(problem(503, 'auth.not_set_up'));
 	redirect(303, '/setup');
 };
 
@@ -149,7 +185,7 @@ const guardDesk: Handle = async ({ event, resolve }) => {
 	if (locals.session) {
 		if (PASSWORD_PAGE === String(route.id)) return resolve(event);
 		if (isUnsafe(request.method) && !wantsPage(request))
-			return problemAnswer(403, 'auth.must_change_password');
+			return problemAnswer(problem(403, 'auth.must_change_password'));
 		redirect(303, '/account');
 	}
 	if (isUnsafe(request.method)) return refuseAct(event, resolve);
@@ -163,7 +199,7 @@ function refuseAct(event: Event, resolve: Parameters<Handle>[0]['resolve']) {
 	const { request, url } = event;
 	// A form sent by script stays on the page with its text: its capability answers 401.
 	if (request.headers.get('x-sveltekit-action') === 'true') return resolve(event);
-	return wantsPage(request) ? keptFormPage(request, url) : problemAnswer(401, 'auth.expired');
+	return wantsPage(request) ? keptFormPage(request, url) : problemAnswer(problem(401, 'auth.expired'));
 }
 
 function bearerOf(request: Request): string | null {
@@ -174,18 +210,13 @@ function wantsPage(request: Request): boolean {
 	return request.headers.get('accept')?.includes('text/html') ?? false;
 }
 
-function problemAnswer(status: number, code: Parameters<typeof problem>[1]): Response {
-	const headers = { 'content-type': 'application/problem+json; charset=utf-8' };
-	return new Response(JSON.stringify(problem(status, code)), { status, headers });
-}
-
-export const handle = sequence(identify, refuseForeign, leadToSetUp, recognise, guardDesk);
+export const handle = sequence(identify, sayRefusals, refuseForeign, leadToSetUp, recognise, guardDesk);
 
 /** A bug: logged whole, and said calmly with the request's name, by which the log line is found. */
 export const handleError: HandleServerError = ({ error: thrown, event, status }) => {
 	const { requestId } = event.locals;
 	if (status === 404) return { message: sentenceFor('not_found', { what: '这一页' }), code: 'not_found' };
-	if (status < 500) return { message: sentenceFor('input.invalid'), code: 'input.invalid' };
+	if (status < 500) return { message: sentenceFor(codeFor(status)), code: codeFor(status) };
 	app.log.error({ err: thrown, requestId, route: event.route.id }, 'a request failed');
 	return {
 		message: `${sentenceFor('internal')}编号 ${requestId}。`,

@@ -1,4 +1,4 @@
-import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+import { Agent, request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import { PASSWORD } from './people.ts';
 
 const ANSWER_MS = 20_000;
@@ -29,10 +29,13 @@ export class Visitor {
 	/** One request, exactly as given, with this visitor's cookies. */
 	ask(path: string, { method = 'GET', headers = {}, body }: Ask = {}): Promise<Answer> {
 		const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-		return new Promise((resolve, reject) => {
+		const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+		// As browsers do: a server that refuses a long body early must not be cut off while it says so.
+		const agent = new Agent({ keepAlive: true });
+		return new Promise<Answer>((resolve, reject) => {
 			const sent = request(
 				this.url + path,
-				{ method, agent: false, headers: { ...(cookie ? { cookie } : {}), ...headers } },
+				{ method, agent, headers: { ...(cookie ? { cookie } : {}), ...length, ...headers } },
 				(response) => {
 					const parts: Buffer[] = [];
 					response.on('data', (part: Buffer) => parts.push(part));
@@ -47,7 +50,7 @@ export class Visitor {
 			sent.setTimeout(ANSWER_MS, () => sent.destroy(new Error(`no answer to ${method} ${path}`)));
 			sent.on('error', reject);
 			sent.end(body);
-		});
+		}).finally(() => agent.destroy());
 	}
 
 	/** Opens a page as a browser asks for one. */

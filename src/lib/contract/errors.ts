@@ -14,6 +14,7 @@ export const ERROR_CODES = [
 	'input.not_json',
 	'input.bad_file',
 	'input.duplicate',
+	'input.method',
 	'auth.required',
 	'auth.expired',
 	'auth.bad_credentials',

@@ -10,12 +10,16 @@ export type VolunteerKind = (typeof VOLUNTEER_KINDS)[number];
 const words = (max: number) => v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(max));
 const id = v.pipe(v.string(), v.nonEmpty(), v.maxLength(64));
 
+/** Of the form that creates: sent twice, it creates once. Programs need none. */
+const formKey = v.optional(id);
+
 /** A person who volunteers: a name and no more personal data than that. */
 export const VolunteerInput = v.object({
 	unitId: id,
 	name: words(20),
 	role: v.picklist(VOLUNTEER_ROLES),
 	kind: v.picklist(VOLUNTEER_KINDS),
+	formKey,
 });
 
 export const PLACES_MAX = 10_000;
@@ -28,6 +32,7 @@ export const ActivityInput = v.object({
 	startsAt: v.pipe(v.number(), v.safeInteger()),
 	endsAt: v.pipe(v.number(), v.safeInteger()),
 	places: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(PLACES_MAX)),
+	formKey,
 });
 
 export const CheckInput = v.object({ activityId: id, volunteerId: id });

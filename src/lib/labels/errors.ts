@@ -48,6 +48,8 @@ const SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
 		`${of('field', '文件')}打不开或类型不支持${when('detail', '：#')}，请换一个文件再传。`,
 	'input.duplicate': ({ of, when }) =>
 		`${of('field', '这一项')}${when('value', '「#」')}已经有了，请换一个，或直接使用已有的。`,
+	'input.method': ({ when }) =>
+		`这个地址不能这样用${when('detail', '：#')}，请核对后重发，或回到原来的页面用按钮操作。`,
 	'auth.required': plain('请先登录，登录后会回到这一页。'),
 	'auth.expired': plain('登录已过期，请重新登录；填写的内容还在，登录后可以继续。'),
 	'auth.bad_credentials': plain('账号或密码不对，请核对后重试；忘记密码请找管理员重置。'),
@@ -117,6 +119,7 @@ const STATUS_TITLES: Readonly<Record<number, string>> = {
 	401: '请先登录',
 	403: '没有权限',
 	404: '没有找到这一页',
+	405: '不能这样操作',
 	409: '内容已有变化',
 	413: '内容太大',
 	429: '操作太频繁',

@@ -45,6 +45,11 @@ export function isForPrograms(pathname: string): boolean {
 	return pathname.startsWith('/api/') || pathname.startsWith('/callback/') || pathname === '/b';
 }
 
+/** An address with NUL in it, which PostgreSQL would refuse as a bug: nothing is found there. */
+export function isUnreadable(url: URL): boolean {
+	return /%00/.test(url.pathname + url.search);
+}
+
 /** A path for the log: parts as long as tokens are left out. */
 export function loggedPath(pathname: string): string {
 	return pathname.replaceAll(/[^/]{40,}/g, '[long]').slice(0, 200);

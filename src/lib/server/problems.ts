@@ -75,13 +75,23 @@ export function problem(status: number, code: ErrorCode, detail = sentenceFor(co
 	return { type: `urn:jinguo:problem:${code}`, title: titleFor(status), status, detail, code };
 }
 
-/** A failed JSON request as `application/problem+json`. Anything that is not an AppError goes on, to be logged as a bug. */
+/** A failed JSON request as `application/problem+json`. Anything nobody foresaw goes on, to be logged as a bug. */
 export function problemResponse(error: unknown): Response {
+	if (isHttpError(error) && error.body.code)
+		return problemAnswer(problem(error.status, error.body.code, error.body.message));
 	if (isRedirect(error) || isHttpError(error) || !(error instanceof AppError)) throw error;
-	const headers: Record<string, string> = { 'content-type': 'application/problem+json; charset=utf-8' };
+	const headers: Record<string, string> = {};
 	if (error.status === 401) headers['www-authenticate'] = 'Bearer';
 	if (error.status === 429) headers['retry-after'] = String(retrySeconds(error.params));
-	return new Response(JSON.stringify(problemOf(error)), { status: error.status, headers });
+	return problemAnswer(problemOf(error), headers);
+}
+
+/** A problem document as the answer it is sent in. */
+export function problemAnswer(document: Problem, headers: Record<string, string> = {}): Response {
+	return new Response(JSON.stringify(document), {
+		status: document.status,
+		headers: { ...headers, 'content-type': 'application/problem+json; charset=utf-8' },
+	});
 }
 
 function retrySeconds({ seconds, minutes }: ErrorParams): number {
@@ -143,11 +153,16 @@ export async function parseJson<S extends FormSchema>(
 	}
 	let value: unknown;
 	try {
-		value = JSON.parse(text);
+		value = JSON.parse(text, text.includes('\\u0000') ? withoutNul : undefined);
 	} catch (cause) {
 		throw new InputError('input.not_json', {}, { cause });
 	}
 	return parsed(schema, value, {});
+}
+
+/** PostgreSQL stores no NUL, and no keyboard makes one. */
+function withoutNul(_key: string, value: unknown): unknown {
+	return typeof value === 'string' ? value.replaceAll('\0', '') : value;
 }
 
 /** The bytes of a request. @throws {LimitError} 413 beyond `maxBytes` */

@@ -57,7 +57,7 @@ async function storeRequest(
 	parts: EndpointParts,
 	req: IncomingMessage,
 ): Promise<{ status: number; body: string }> {
-	if (req.method !== 'POST') throw new Refusal(405, 'input.invalid', { detail: '这个地址只收 POST 请求' });
+	if (req.method !== 'POST') throw new Refusal(405, 'input.method', { detail: '这个地址只收 POST 请求' });
 	const token = BEARER.exec(req.headers.authorization ?? '')?.[1];
 	if (token === undefined) throw new Refusal(401, 'auth.bad_token');
 	const form = formOf(req);

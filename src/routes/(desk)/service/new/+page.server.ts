@@ -1,14 +1,16 @@
 import { redirect } from '@sveltejs/kit';
 import { parseBeijingLocal, toBeijingLocal } from '#lib/contract/format.ts';
 import { createActivity } from '#lib/server/outreach/index.ts';
-import { failWith } from '#lib/server/problems.ts';
+import { newId } from '#lib/server/ids.ts';
+import { failWith, orErrorPage } from '#lib/server/problems.ts';
 import { listUnits, requirePermission, scopeOf } from '#lib/server/units/index.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const HOUR = 3_600_000;
 
-export const load: PageServerLoad = async ({ locals }) => {
-	const { app, actor } = locals;
+export const load: PageServerLoad = ({ locals }) => orErrorPage(open(locals));
+
+async function open({ app, actor }: App.Locals) {
 	requirePermission(actor, 'outreach.write');
 	const units = await listUnits(app.store, scopeOf(actor, 'outreach.write'));
 	const nextHour = Math.ceil(app.clock.now() / HOUR) * HOUR;
@@ -17,8 +19,9 @@ export const load: PageServerLoad = async ({ locals }) => {
 		home: actor.unitId,
 		startsAt: toBeijingLocal(nextHour),
 		endsAt: toBeijingLocal(nextHour + 2 * HOUR),
+		formKey: newId(),
 	};
-};
+}
 
 export const actions: Actions = {
 	async default({ locals, request }) {
@@ -35,6 +38,7 @@ export const actions: Actions = {
 				startsAt: parseBeijingLocal(text('startsAt')),
 				endsAt: parseBeijingLocal(text('endsAt')),
 				places: Number(text('places')),
+				formKey: text('formKey') || undefined,
 			});
 		} catch (error) {
 			return failWith(error, form);
