@@ -126,7 +126,6 @@ module.exports = {
 		tsPreCompilationDeps: true,
 		doNotFollow: { path: 'node_modules' },
 		exclude: { path: '^(build|\\.svelte-kit)/' },
-		exclude: { path: '^build/' },
 		enhancedResolveOptions: {
 			exportsFields: ['exports'],
 			conditionNames: ['import', 'node', 'types', 'default'],
