@@ -171,7 +171,8 @@ export class Draft {
 	 * made, it follows on that one, so that nobody meets a conflict with themselves.
 	 */
 	save(): Promise<boolean> {
-		this.#saving = this.#saving.then(() => this.#saveNow());
+		// One that threw (the page could not be refreshed after it) must not stop the next.
+		this.#saving = this.#saving.catch(() => false).then(() => this.#saveNow());
 		return this.#saving;
 	}
 
