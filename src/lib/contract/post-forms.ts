@@ -52,4 +52,7 @@ export const SubmitPostForm = v.object({ revisionId: v.string() });
 export const WithdrawPostForm = v.object({ reason: v.string() });
 
 /** What the editor sends to be kept: as a revision or for the writer alone. The capability checks the content. */
-export const EditorSave = v.object({ baseRevisionId: v.string(), content: v.unknown() });
+export const EditorSave = v.object({
+	baseRevisionId: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
+	content: v.unknown(),
+});

@@ -78,7 +78,7 @@ const NODES_MAX = 50_000;
 const DEPTH_MAX = 64;
 
 /** Neither the store nor a platform's XML takes NUL, other control characters or half a surrogate pair. */
-function clean(text: string): string {
+export function cleanText(text: string): string {
 	// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 	return text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '');
 }
@@ -94,8 +94,8 @@ export function isWebAddress(href: string): boolean {
 }
 
 const atMost = (max: number) => v.check((text: string) => countCharacters(text) <= max, 'too_long');
-const words = (max: number) => v.pipe(v.string(), v.transform(clean), v.trim(), atMost(max));
-const text = v.pipe(v.string(), v.transform(clean));
+const words = (max: number) => v.pipe(v.string(), v.transform(cleanText), v.trim(), atMost(max));
+const text = v.pipe(v.string(), v.transform(cleanText));
 const mediaId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 
 const Mark = v.variant('type', [

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ALT_MAX, countCharacters } from '#lib/contract/posts.ts';
+import { ALT_MAX, cleanText, countCharacters } from '#lib/contract/posts.ts';
 import type { Ctx } from '../ctx.ts';
 import { InputError, LimitError, NotFoundError } from '../errors.ts';
 import { newId } from '../ids.ts';
@@ -21,7 +21,7 @@ export interface AddPictureInput {
 export async function addPicture(ctx: Ctx, actor: Actor | null, input: AddPictureInput): Promise<Picture> {
 	requirePermission(actor, 'post.write');
 	const { bytes, unitId } = input;
-	const alt = input.alt.toWellFormed().trim();
+	const alt = cleanText(input.alt).trim();
 	if (bytes.length === 0) throw new InputError('input.empty', { field: '图片' });
 	if (bytes.length > PICTURE_MAX_BYTES)
 		throw new LimitError(413, 'input.too_large', { field: '图片', max: '10 MB' });

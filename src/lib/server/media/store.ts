@@ -29,7 +29,8 @@ export async function knownPictures(
 	scope: Scope,
 ): Promise<Set<string>> {
 	const { media } = reader.s;
-	if (ids.length === 0) return new Set();
+	// PostgreSQL answers a NUL in an id with a failure instead of nothing.
+	if (ids.length === 0 || ids.some((id) => id.includes('\0'))) return new Set();
 	const rows = await reader.db
 		.select({ id: media.id })
 		.from(media)

@@ -1,4 +1,4 @@
-import { countCharacters } from '#lib/contract/posts.ts';
+import { cleanText, countCharacters } from '#lib/contract/posts.ts';
 import type { Ctx } from '../ctx.ts';
 import { InputError, NotFoundError } from '../errors.ts';
 import { newId } from '../ids.ts';
@@ -36,7 +36,7 @@ export async function createCampaign(
 	input: CreateCampaignInput,
 ): Promise<{ id: string }> {
 	requirePermission(actor, 'post.write');
-	const name = input.name.trim();
+	const name = cleanText(input.name).trim();
 	checkInput(input, name);
 	const { startsAt, endsAt, targetReads = null } = input;
 	return ctx.store.tx(async (tx) => {

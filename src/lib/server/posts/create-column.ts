@@ -1,4 +1,4 @@
-import { countCharacters } from '#lib/contract/posts.ts';
+import { cleanText, countCharacters } from '#lib/contract/posts.ts';
 import type { Ctx } from '../ctx.ts';
 import type { Tx } from '../db/index.ts';
 import { InputError, NotFoundError } from '../errors.ts';
@@ -26,7 +26,7 @@ export async function createColumn(
 	input: { unitId: string; name: string; slug: string },
 ): Promise<{ id: string }> {
 	requirePermission(actor, 'post.write');
-	const name = input.name.trim();
+	const name = cleanText(input.name).trim();
 	const slug = input.slug.trim();
 	checkColumnWords(name, slug);
 	return ctx.store.tx(async (tx) => {

@@ -4,10 +4,11 @@ import { ENGINES } from '#tests/support/stores.ts';
 import { someContent } from '#tests/support/desk.ts';
 import { eventKinds, postScene, readPost, say } from '#tests/support/posts.ts';
 import { newId } from '../ids.ts';
-import { type Actor } from '../units/index.ts';
+import { scopeOf, type Actor } from '../units/index.ts';
 import {
 	authorsOf,
 	createPost,
+	findPost,
 	findRevision,
 	hashContent,
 	listRevisions,
@@ -156,6 +157,13 @@ describe.each(ENGINES)('a post on %s', (engine) => {
 		};
 		await expect(edit(mixed)).rejects.toMatchObject({ status: 403 });
 		expect(await listRevisions(ctx.store, post.id)).toHaveLength(1);
+	});
+
+	test('is not found under an address that is no id', async () => {
+		const { ctx, desk } = await postScene(engine);
+		const scope = scopeOf(desk.planner, 'post.read');
+		for (const id of ['\u0000', 'x'.repeat(10_000), "'; drop table posts; --"])
+			expect(await findPost(ctx.store, id, scope)).toBeNull();
 	});
 
 	test('is made once from a form that is sent twice', async () => {

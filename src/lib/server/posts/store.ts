@@ -79,9 +79,13 @@ function selectPosts(reader: Reader) {
 		.leftJoin(accounts, eq(accounts.id, posts.createdBy));
 }
 
+/** Ids come from addresses too, and PostgreSQL answers a NUL in one with a failure instead of nothing. */
+const isId = (text: string): boolean => /^[\w-]{1,64}$/.test(text);
+
 /** The post when it lies within `scope`, or null. */
 export async function findPost(reader: Reader, id: string, scope: Scope): Promise<Post | null> {
 	const { posts } = reader.s;
+	if (!isId(id)) return null;
 	const [post] = await selectPosts(reader).where(
 		and(eq(posts.id, id), withinScope(reader, posts.unitId, scope)),
 	);
@@ -91,6 +95,7 @@ export async function findPost(reader: Reader, id: string, scope: Scope): Promis
 /** The post as it is now and stays until the transaction ends; null when there is none within `scope`. */
 export async function lockPost(tx: Tx, id: string, scope: Scope): Promise<Post | null> {
 	const { posts } = tx.s;
+	if (!isId(id)) return null;
 	await tx.locking(tx.db.select({ id: posts.id }).from(posts).where(eq(posts.id, id)));
 	return findPost(tx, id, scope);
 }

@@ -99,7 +99,7 @@ describe.each(ENGINES)('a post on its way, on %s', (engine) => {
 		await submitPost(ctx, desk.planner, { postId: post.id, revisionId: post.revisionId });
 		const withdraw = (reason: string) => withdrawPost(ctx, desk.planner, { postId: post.id, reason });
 		await expect(withdraw('  ')).rejects.toMatchObject({ code: 'input.empty' });
-		await withdraw('活动改期');
+		await withdraw('活动\u0000改期');
 		expect(await readPost(ctx, desk.planner, post.id)).toMatchObject({ state: 'withdrawn', level: 0 });
 		await expect(withdraw('再次')).rejects.toMatchObject({ code: 'conflict.state' });
 		expect(await eventKinds(ctx)).toEqual(['post.created', 'post.submitted', 'post.withdrawn']);

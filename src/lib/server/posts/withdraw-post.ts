@@ -1,4 +1,4 @@
-import { countCharacters } from '#lib/contract/posts.ts';
+import { cleanText, countCharacters } from '#lib/contract/posts.ts';
 import type { Ctx } from '../ctx.ts';
 import { InputError } from '../errors.ts';
 import { requirePermission, type Actor } from '../units/index.ts';
@@ -18,7 +18,7 @@ export async function withdrawPost(
 	input: { postId: string; reason: string },
 ): Promise<void> {
 	requirePermission(actor, 'post.write');
-	const reason = input.reason.trim();
+	const reason = cleanText(input.reason).trim();
 	if (reason === '') throw new InputError('input.empty', { field: '撤回的原因' });
 	if (countCharacters(reason) > REASON_MAX)
 		throw new InputError('input.too_long', { field: '撤回的原因', max: REASON_MAX });

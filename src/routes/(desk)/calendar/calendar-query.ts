@@ -7,6 +7,7 @@ import {
 	beijingWeekStart,
 	parseDayKey,
 } from '#lib/contract/format.ts';
+import { cleanText } from '#lib/contract/posts.ts';
 
 export const VIEWS = ['week', 'month', 'list'] as const;
 export type CalendarView = (typeof VIEWS)[number];
@@ -27,7 +28,7 @@ export function readCalendarQuery(params: URLSearchParams, now: number): Calenda
 	const view = VIEWS.find((each) => each === params.get('view')) ?? 'week';
 	const asked = parseDayKey(params.get('at') ?? '');
 	const day = asked !== null && Math.abs(asked - now) < 36_525 * DAY_MS ? asked : now;
-	const columnId = params.get('column') ?? '';
+	const columnId = cleanText(params.get('column') ?? '');
 	const channelId = params.get('channel') ?? '';
 	if (view === 'week') {
 		const start = beijingWeekStart(day);

@@ -1,4 +1,4 @@
-import { POST_STATES, type PostState } from '#lib/contract/posts.ts';
+import { POST_STATES, cleanText, type PostState } from '#lib/contract/posts.ts';
 
 /** What the list's address asks for. What cannot be understood is left out: a bookmark never breaks. */
 export interface ListQuery {
@@ -16,9 +16,11 @@ export function readListQuery(params: URLSearchParams): ListQuery {
 	const page = Number(params.get('page') ?? 1);
 	return {
 		state,
-		columnId: params.get('column') ?? '',
+		columnId: cleanText(params.get('column') ?? ''),
 		unitId: params.get('unit') ?? '',
-		text: (params.get('q') ?? '').trim().slice(0, TEXT_MAX),
+		text: cleanText(params.get('q') ?? '')
+			.trim()
+			.slice(0, TEXT_MAX),
 		page: Number.isSafeInteger(page) && page >= 1 && page <= 100_000 ? page : 1,
 	};
 }
