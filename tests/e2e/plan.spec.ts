@@ -253,6 +253,36 @@ test('a picture is put into the text with words for those who cannot see it, and
 	await page.context().close();
 });
 
+test('a page pasted from elsewhere brings its text, not its scripts, styles or pictures', async ({
+	browser,
+}) => {
+	const page = await signIn(browser, { desk, person: 'planner' });
+	await newPost(page, '粘贴网页');
+	await body(page).click();
+	await page.keyboard.press('Control+End');
+	await page.keyboard.press('Enter');
+	await body(page).evaluate((element) => {
+		const data = new DataTransfer();
+		data.setData('text/plain', '一级标题');
+		data.setData(
+			'text/html',
+			'<h1 style="color:red">一级标题</h1><p onclick="alert(1)">段落<script>alert(1)</script><i>斜体</i><a href="javascript:alert(1)">坏链接</a><a href="https://example.org/a">好链接</a></p><img src="https://example.org/x.png"><table><tr><td>表格里的字</td></tr></table>',
+		);
+		element.dispatchEvent(
+			new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+		);
+	});
+	await expect(body(page).getByRole('heading', { level: 2, name: '一级标题' })).toBeVisible();
+	await expect(page.getByText('有 1 张网页图片没有带入')).toBeVisible();
+	await expect(body(page)).toContainText('表格里的字');
+	await button(page, '保存').click();
+	await expect(status(page)).toHaveText('修订 2，已保存');
+	const html = await body(page).innerHTML();
+	expect(html).not.toMatch(/script|onclick|style=|<i>|example\.org\/x/);
+	expect(html).toContain('href="https://example.org/a"');
+	await page.context().close();
+});
+
 test('a finished post goes to the first review, an unfinished one says what is missing', async ({
 	browser,
 }) => {
