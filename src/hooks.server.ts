@@ -219,7 +219,7 @@ export const handleError: HandleServerError = ({ error: thrown, event, status })
 	if (status < 500) return { message: sentenceFor(codeFor(status)), code: codeFor(status) };
 	app.log.error({ err: thrown, requestId, route: event.route.id }, 'a request failed');
 	return {
-		message: `${sentenceFor('internal')}编号 ${requestId}。`,
+		message: `内容没有改动。请再试一次，仍不行请把编号 ${requestId} 告诉管理员。`,
 		code: 'internal',
 		...(requestId ? { requestId } : {}),
 	};

@@ -5,13 +5,14 @@ import { listUnits, scopeOf } from '#lib/server/units/index.ts';
 import type { PageServerLoad } from './$types';
 import { readDataQuery } from './data-query.ts';
 
-export const load: PageServerLoad = async ({ locals, url }) => {
-	const { app, session, actor } = locals;
+export const load: PageServerLoad = ({ locals, url }) => orErrorPage(open(locals, url));
+
+async function open({ app, session, actor }: App.Locals, url: URL) {
 	const viewer = personViewer(session, actor);
 	const { unitId: given, period } = readDataQuery(url.searchParams);
 	const unitId = given || boardUnit(actor).unitId;
 	const topic = unitTopic(unitId, `data_${period}`);
-	const snapshot = await orErrorPage(app.live.snapshot(viewer, topic));
+	const snapshot = await app.live.snapshot(viewer, topic);
 	const units = await listUnits(app.store, scopeOf(viewer.actor, 'figure.read'));
 	return {
 		unitId,
@@ -24,4 +25,4 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 			depth: path.split('/').length - 3,
 		})),
 	};
-};
+}

@@ -4,13 +4,15 @@ import { boardUnit, personViewer } from '#lib/server/live/index.ts';
 import { orErrorPage } from '#lib/server/problems.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals }) => {
-	const { app, session, actor } = locals;
+export const load: PageServerLoad = ({ locals }) => orErrorPage(open(locals));
+
+async function open({ app, session, actor }: App.Locals) {
 	const viewer = personViewer(session, actor);
 	const { unitId } = boardUnit(actor);
 	const names = { overview: unitTopic(unitId, 'overview'), publications: unitTopic(unitId, 'publications') };
-	const [overview, publications] = await orErrorPage(
-		Promise.all([app.live.snapshot(viewer, names.overview), app.live.snapshot(viewer, names.publications)]),
-	);
+	const [overview, publications] = await Promise.all([
+		app.live.snapshot(viewer, names.overview),
+		app.live.snapshot(viewer, names.publications),
+	]);
 	return { unitId, names, sub: almanacLine(app.clock.now()), overview, publications };
-};
+}
