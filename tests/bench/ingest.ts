@@ -18,8 +18,8 @@ import type { BenchResult } from './result.ts';
 const HERE = import.meta.dirname;
 const ROUNDS = 2;
 const CASES = [
-	{ batch: 1, connections: 64, target: 0.8 },
-	{ batch: 100, connections: 16, target: null },
+	{ batch: 1, connections: 256, target: 0.8 },
+	{ batch: 100, connections: 32, target: null },
 	{ batch: 1000, connections: 8, target: null },
 ] as const;
 

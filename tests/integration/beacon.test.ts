@@ -46,7 +46,7 @@ async function count({ ctx, federation }: FiguresServer, indicator: 'site.reads'
 /** Waits until `reads` views are counted, and gives them with the readers. */
 async function counted(server: FiguresServer, reads: number, days = 1): Promise<[number, number]> {
 	await vi.waitFor(async () => expect(await count(server, 'site.reads', days)).toBe(reads), {
-		timeout: 10_000,
+		timeout: 40_000,
 		interval: 20,
 	});
 	return [await count(server, 'site.reads', days), await count(server, 'site.readers', days)];

@@ -29,13 +29,14 @@ export class Beacon {
 	#hits: Hit[] = [];
 	#timer: NodeJS.Timeout | null = null;
 	#writing: Promise<void> = Promise.resolve();
+	#closed = false;
 	#minute = { start: 0, seen: new Map<string, number>() };
 
 	constructor(parts: BeaconParts) {
 		this.#parts = parts;
 	}
 
-	/** Answers at once, whatever was sent: nobody learns from the answer whether it was counted. */
+	/** Answers the same whatever was sent: nobody learns from it whether the view was counted. */
 	answer(req: IncomingMessage, res: ServerResponse): void {
 		if (req.method === 'GET') {
 			const query = req.url?.indexOf('?a=') ?? -1;
@@ -49,11 +50,13 @@ export class Beacon {
 			res.end(GIF);
 			return;
 		}
-		if (req.method === 'POST') this.#readPost(req);
-		else req.resume();
-		const status = req.method === 'POST' ? 204 : req.method === 'HEAD' ? 200 : 405;
-		res.writeHead(status, { 'cache-control': 'no-store', ...(status === 405 ? { allow: 'GET, POST' } : {}) });
-		res.end();
+		if (req.method === 'POST') {
+			this.#readPost(req, res);
+			return;
+		}
+		req.resume();
+		if (req.method === 'HEAD') res.writeHead(200, { 'cache-control': 'no-store' }).end();
+		else res.writeHead(405, { allow: 'GET, POST', 'cache-control': 'no-store' }).end();
 	}
 
 	/** Writes what is waiting. */
@@ -66,19 +69,28 @@ export class Beacon {
 		await this.#writing;
 	}
 
+	/** Writes what is waiting, once more and no more. */
+	close(): Promise<void> {
+		this.#closed = true;
+		return this.flush();
+	}
+
 	async #write(hits: Hit[]): Promise<void> {
-		if (await this.#parts.write(hits)) return;
+		if ((await this.#parts.write(hits)) || this.#closed) return;
 		this.#hits.unshift(...hits.slice(0, MOST_HITS - this.#hits.length));
 		this.#arm();
 	}
 
-	#readPost(req: IncomingMessage): void {
+	#readPost(req: IncomingMessage, res: ServerResponse): void {
 		let text = '';
 		req.setEncoding('utf8');
 		req.on('data', (part: string) => {
 			if (text.length <= BODY_MAX) text += part;
 		});
-		req.on('end', () => this.#count(req, text));
+		req.on('end', () => {
+			this.#count(req, text);
+			res.writeHead(204, { 'cache-control': 'no-store' }).end();
+		});
 		req.on('error', () => undefined);
 	}
 

@@ -89,7 +89,7 @@ export function openFigures(ctx: Ctx, { authenticate }: FiguresParts): Figures {
 			store.tx(async (tx) => void (await write(tx, await readingsOfFigures(tx, channelId, figures)))),
 		async close() {
 			stopListening();
-			await beacon.flush();
+			await beacon.close();
 			await client.close();
 		},
 	};

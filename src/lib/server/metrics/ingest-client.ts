@@ -5,7 +5,14 @@ import type { FigureChange } from '#lib/contract/metrics.ts';
 import type { Config } from '../config.ts';
 import { DATABASE_FILE } from '../db/index.ts';
 import type { Logger } from '../logger.ts';
-import type { FromWriter, Job, Outcome, ToWriter, WriterData } from './ingest-messages.ts';
+import {
+	packJobs,
+	type FromWriter,
+	type Job,
+	type Outcome,
+	type ToWriter,
+	type WriterData,
+} from './ingest-messages.ts';
 
 /** Requests and bytes waiting for the writer; beyond either the answer is 429. */
 const MOST_JOBS = 4_000;
@@ -82,9 +89,9 @@ export class IngestClient {
 
 	#flush(): void {
 		if (this.#outbox.length === 0 || !this.#worker) return;
-		const jobs = this.#outbox;
+		const bundle: ToWriter = packJobs(this.#outbox);
 		this.#outbox = [];
-		this.#worker.postMessage(jobs satisfies ToWriter);
+		this.#worker.postMessage(bundle, [bundle.bodies.buffer]);
 	}
 
 	#start(): void {

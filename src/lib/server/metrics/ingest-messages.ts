@@ -39,7 +39,45 @@ export interface Hit {
 	visitor: string;
 }
 export type Job = ReadingsJob | ViewsJob;
-export type ToWriter = Job[] | 'close';
+/**
+ * Jobs with their bodies packed one behind the other in memory that is handed over, not copied: a request's own buffer is a
+ * view of 64 kB, all of which a message would carry.
+ */
+export interface JobBundle {
+	jobs: (PackedReadings | ViewsJob)[];
+	bodies: Uint8Array<ArrayBuffer>;
+}
+export interface PackedReadings extends Omit<ReadingsJob, 'body'> {
+	/** Where the body lies in `bodies`. */
+	start: number;
+	end: number;
+}
+export type ToWriter = JobBundle | 'close';
+
+export function packJobs(jobs: readonly Job[]): JobBundle {
+	let length = 0;
+	for (const job of jobs) if (job.kind === 'readings') length += job.body.byteLength;
+	const bodies = new Uint8Array(length);
+	let start = 0;
+	const packed = jobs.map((job): PackedReadings | ViewsJob => {
+		if (job.kind === 'views') return job;
+		const { body, ...rest } = job;
+		bodies.set(body, start);
+		const end = start + body.byteLength;
+		const one = { ...rest, start, end };
+		start = end;
+		return one;
+	});
+	return { jobs: packed, bodies };
+}
+
+export function unpackJobs({ jobs, bodies }: JobBundle): Job[] {
+	return jobs.map((job): Job => {
+		if (job.kind === 'views') return job;
+		const { start, end, ...rest } = job;
+		return { ...rest, body: bodies.subarray(start, end) };
+	});
+}
 
 export type Outcome =
 	{ id: number; status: 200; body: string } | { id: number; status: 400 | 413 | 500 | 503; code: ErrorCode };

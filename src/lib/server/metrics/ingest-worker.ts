@@ -1,7 +1,7 @@
 // Entry of the writer's thread: one connection, one loop, messages in and out.
 import { parentPort, workerData } from 'node:worker_threads';
 import { IngestLoop } from './ingest-loop.ts';
-import type { FromWriter, ToWriter, WriterData } from './ingest-messages.ts';
+import { unpackJobs, type FromWriter, type ToWriter, type WriterData } from './ingest-messages.ts';
 import type { WriterStore } from './ingest-store.ts';
 
 const { database, root } = workerData as WriterData;
@@ -22,7 +22,7 @@ const loop = new IngestLoop(store, send);
 
 port.on('message', (message: ToWriter) => {
 	if (message === 'close') void close();
-	else loop.push(message);
+	else loop.push(unpackJobs(message));
 });
 
 async function close(): Promise<void> {

@@ -1,14 +1,14 @@
-import type { Ledger, SeriesKey } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { readingOf } from './ledger-sqlite.ts';
 
 /** Runs a statement with `?` for each parameter on a transaction's connection. Arrays are one parameter. */
 export type PostgresSql = (text: string, params: readonly unknown[]) => Promise<Record<string, unknown>[]>;
 
 const COLUMNS =
-	'indicator, unit_id, subject_kind, subject_id, channel_id, column_id, campaign_id, facet, value, as_of, received_at, source, method, key, status';
+	'indicator, unit_id, subject_kind, subject_id, channel_id, column_id, campaign_id, facet, value, as_of, received_at, source, method, key, status, series';
 const INSERT = `insert into readings (${COLUMNS})
 	select ${COLUMNS} from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-		?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[])
+		?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
 		with ordinality as n(${COLUMNS}, position) order by position
 	on conflict (source, key) where key is not null do nothing
 	returning id, source, key`;
@@ -21,9 +21,8 @@ const ADD_TOTALS = `insert into subject_totals (indicator, subject_kind, subject
 	on conflict (indicator, subject_kind, subject_id)
 	do update set value = subject_totals.value + excluded.value,
 		as_of = greatest(subject_totals.as_of, excluded.as_of)`;
-const SERIES = 'indicator = ? and subject_id = ? and subject_kind = ? and channel_id = ? and facet = ?';
-const COUNTED = `select id, ${COLUMNS} from readings where ${SERIES} and status = 'counted'`;
-const HELD = `select id, ${COLUMNS} from readings where ${SERIES} and status = 'held' and as_of > ? and as_of < ?
+const COUNTED = `select id, ${COLUMNS} from readings where series = ? and status = 'counted'`;
+const HELD = `select id, ${COLUMNS} from readings where series = ? and status = 'held' and as_of > ? and as_of < ?
 	order by id desc limit 500`;
 const BY_KEYS = `select r.id, ${COLUMNS.split(', ')
 	.map((name) => `r.${name}`)
@@ -53,6 +52,7 @@ export function postgresLedger(sql: PostgresSql): Ledger {
 				column(rows, 'method'),
 				column(rows, 'key'),
 				column(rows, 'status'),
+				column(rows, 'series'),
 			]);
 			return idsInOrder(rows, stored);
 		},
@@ -64,12 +64,9 @@ export function postgresLedger(sql: PostgresSql): Ledger {
 			return row ? readingOf(row) : null;
 		},
 		async lock(series) {
-			const names = series.map((s) =>
-				[s.indicator, s.subjectKind, s.subjectId, s.channelId, s.facet].join('\n'),
-			);
 			await sql(
 				'select pg_advisory_xact_lock(hashtextextended(name, 7)) from (select name from unnest(?::text[]) as t(name) order by name) as sorted',
-				[[...new Set(names)].sort()],
+				[[...series]],
 			);
 		},
 		window: (series, from, to) => windowOf(sql, series, { from, to }),
@@ -125,18 +122,17 @@ function idsInOrder(
 	});
 }
 
-async function windowOf(sql: PostgresSql, series: SeriesKey, { from, to }: { from: number; to: number }) {
-	const key = [series.indicator, series.subjectId, series.subjectKind, series.channelId, series.facet];
+async function windowOf(sql: PostgresSql, series: string, { from, to }: { from: number; to: number }) {
 	const found = await sql(
 		`(${COUNTED} and as_of < ? order by as_of desc limit 1) union all (${COUNTED} and as_of between ? and ?)
 		union all (${COUNTED} and as_of > ? order by as_of limit 1)`,
-		[...key, from, ...key, from, to, ...key, to],
+		[series, from, series, from, to, series, to],
 	);
 	const counted = found.map(readingOf).sort((a, b) => a.asOf - b.asOf);
 	const first = counted[0];
 	const last = counted.at(-1);
 	const held = await sql(HELD, [
-		...key,
+		series,
 		first && first.asOf < from ? first.asOf : Number.MIN_SAFE_INTEGER,
 		last && last.asOf > to ? last.asOf : Number.MAX_SAFE_INTEGER,
 	]);

@@ -1,5 +1,5 @@
 import type { ReadingStatus } from '#lib/contract/metrics.ts';
-import type { Ledger, NewReading, SeriesKey, StoredReading } from './ledger.ts';
+import type { Ledger, RowToStore, StoredReading } from './ledger.ts';
 
 /** One statement at a time on a transaction's own connection, prepared once where the connection can. */
 export interface SqliteSql {
@@ -8,8 +8,8 @@ export interface SqliteSql {
 }
 
 const COLUMNS =
-	'indicator, unit_id, subject_kind, subject_id, channel_id, column_id, campaign_id, facet, value, as_of, received_at, source, method, key, status';
-const INSERT = `insert into readings (${COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	'indicator, unit_id, subject_kind, subject_id, channel_id, column_id, campaign_id, facet, value, as_of, received_at, source, method, key, status, series';
+const INSERT = `insert into readings (${COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 	on conflict (source, key) where key is not null do nothing`;
 const ADD_ROLLUP = `insert into rollups (unit_id, indicator, grain, dim, bucket, dim_id, value, as_of)
 	values (?, ?, ?, ?, ?, ?, ?, ?)
@@ -19,13 +19,12 @@ const ADD_TOTAL = `insert into subject_totals (indicator, subject_kind, subject_
 	values (?, ?, ?, ?, ?, ?)
 	on conflict (indicator, subject_kind, subject_id)
 	do update set value = value + excluded.value, as_of = max(as_of, excluded.as_of)`;
-const SERIES = 'indicator = ? and subject_id = ? and subject_kind = ? and channel_id = ? and facet = ?';
-const COUNTED = `select id, ${COLUMNS} from readings where ${SERIES} and status = 'counted'`;
+const COUNTED = `select id, ${COLUMNS} from readings where series = ? and status = 'counted'`;
 const BEFORE = `${COUNTED} and as_of < ? order by as_of desc limit 1`;
 const WITHIN = `${COUNTED} and as_of between ? and ? order by as_of`;
 const AFTER = `${COUNTED} and as_of > ? order by as_of limit 1`;
 /** Waiting ones are few; where a broken counter makes many, the newest are reconsidered. */
-const HELD = `select id, ${COLUMNS} from readings where ${SERIES} and status = 'held' and as_of > ? and as_of < ?
+const HELD = `select id, ${COLUMNS} from readings where series = ? and status = 'held' and as_of > ? and as_of < ?
 	order by id desc limit 500`;
 
 /** The rules' ledger on SQLite: row by row, as fast as prepared statements go. */
@@ -71,7 +70,7 @@ export function sqliteLedger(sql: SqliteSql): Ledger {
 	};
 }
 
-function insertOne(sql: SqliteSql, row: NewReading & { status: ReadingStatus }): number | null {
+function insertOne(sql: SqliteSql, row: RowToStore): number | null {
 	const { changes, lastInsertRowid } = sql.run(INSERT, [
 		row.indicator,
 		row.unitId,
@@ -88,17 +87,17 @@ function insertOne(sql: SqliteSql, row: NewReading & { status: ReadingStatus }):
 		row.method,
 		row.key,
 		row.status,
+		row.series,
 	]);
 	return changes === 0 ? null : Number(lastInsertRowid);
 }
 
-function windowOf(sql: SqliteSql, series: SeriesKey, { from, to }: { from: number; to: number }) {
-	const key = [series.indicator, series.subjectId, series.subjectKind, series.channelId, series.facet];
-	const before = sql.all(BEFORE, [...key, from]).map(readingOf);
-	const within = sql.all(WITHIN, [...key, from, to]).map(readingOf);
-	const after = sql.all(AFTER, [...key, to]).map(readingOf);
+function windowOf(sql: SqliteSql, series: string, { from, to }: { from: number; to: number }) {
+	const before = sql.all(BEFORE, [series, from]).map(readingOf);
+	const within = sql.all(WITHIN, [series, from, to]).map(readingOf);
+	const after = sql.all(AFTER, [series, to]).map(readingOf);
 	const held = sql.all(HELD, [
-		...key,
+		series,
 		before[0]?.asOf ?? Number.MIN_SAFE_INTEGER,
 		after[0]?.asOf ?? Number.MAX_SAFE_INTEGER,
 	]);
@@ -124,5 +123,6 @@ export function readingOf(row: Record<string, unknown>): StoredReading {
 		method: row.method as string,
 		key: row.key as string | null,
 		status: row.status as ReadingStatus,
+		series: row.series as string | null,
 	};
 }

@@ -21,26 +21,26 @@ export interface NewReading {
 	/** Idempotency key within the source; null for what cannot repeat. Running totals need one. */
 	key: string | null;
 }
-export interface StoredReading extends NewReading, Point {
+/** A reading with what the store adds: its status, and for running totals which one it belongs to. */
+export interface RowToStore extends NewReading {
 	status: ReadingStatus;
+	series: string | null;
 }
-
-/** The same running total: what one point is compared with the next in. */
-export type SeriesKey = Pick<NewReading, 'indicator' | 'subjectKind' | 'subjectId' | 'channelId' | 'facet'>;
+export interface StoredReading extends RowToStore, Point {}
 
 /** What the rules need of a transaction. `ledger-sqlite.ts` and `ledger-postgres.ts` are its two makes. */
 export interface Ledger {
 	/** Inserts rows with their status; null where the key was there already. */
-	insert(rows: readonly (NewReading & { status: ReadingStatus })[]): Promise<(number | null)[]>;
+	insert(rows: readonly RowToStore[]): Promise<(number | null)[]>;
 	byKeys(keys: readonly { source: string; key: string }[]): Promise<StoredReading[]>;
 	byId(id: number): Promise<StoredReading | null>;
 	/** One writer of a running total at a time. */
-	lock(series: readonly SeriesKey[]): Promise<void>;
+	lock(series: readonly string[]): Promise<void>;
 	/**
 	 * The counted points from the last before `from` to the first after `to`, in order of time, and those held between.
 	 */
 	window(
-		series: SeriesKey,
+		series: string,
 		from: number,
 		to: number,
 	): Promise<{ counted: StoredReading[]; held: StoredReading[] }>;
@@ -59,21 +59,32 @@ export interface Written {
 	changes: FigureChange[];
 }
 
-const isSnapshot = (indicator: string) =>
-	(INDICATORS as Record<string, { kind: string } | undefined>)[indicator]?.kind === 'snapshot';
+const SNAPSHOTS: ReadonlySet<string> = new Set(
+	Object.values(INDICATORS)
+		.filter(({ kind }) => kind === 'snapshot')
+		.map(({ key }) => key),
+);
+
+/** Which running total a reading is a point of: what it says must be compared with that one's other points only. */
+function seriesOf(row: NewReading): string | null {
+	if (!SNAPSHOTS.has(row.indicator)) return null;
+	return [row.indicator, row.subjectKind, row.subjectId, row.channelId, row.facet].join(' ');
+}
 
 /** Writes readings and everything they add to, in the ledger's transaction. Repeating a key changes nothing. */
 export async function storeReadings(ledger: Ledger, rows: readonly NewReading[]): Promise<Written> {
-	const ids = await ledger.insert(
-		rows.map((row) => ({ ...row, status: isSnapshot(row.indicator) ? 'held' : 'counted' })),
-	);
+	const ready = rows.map((row): RowToStore => {
+		const series = seriesOf(row);
+		return { ...row, series, status: series === null ? 'counted' : 'held' };
+	});
+	const ids = await ledger.insert(ready);
 	const fates = await fatesOf(ledger, rows, ids);
 	const parts: Contribution[] = [];
 	const points: StoredReading[] = [];
-	for (const [index, row] of rows.entries()) {
+	for (const [index, row] of ready.entries()) {
 		const id = ids[index];
 		if (id === null || id === undefined) continue;
-		if (isSnapshot(row.indicator)) points.push({ ...row, id, status: 'held' });
+		if (row.series !== null) points.push({ ...row, id });
 		else parts.push({ ...row, at: row.asOf, delta: row.value });
 	}
 	if (points.length > 0) {
@@ -86,8 +97,10 @@ export async function storeReadings(ledger: Ledger, rows: readonly NewReading[])
 
 /** Counts a held reading that a person has confirmed, whatever its neighbours say. */
 export async function countHeld(ledger: Ledger, reading: StoredReading): Promise<FigureChange[]> {
-	await ledger.lock([reading]);
-	const { counted, held } = await ledger.window(reading, reading.asOf, reading.asOf);
+	const name = reading.series;
+	if (name === null) throw new Error(`reading ${reading.id} is no point of a running total`);
+	await ledger.lock([name]);
+	const { counted, held } = await ledger.window(name, reading.asOf, reading.asOf);
 	const series = new Series(
 		counted,
 		held.filter(({ id }) => id !== reading.id),
@@ -137,19 +150,17 @@ async function fatesOf(
 async function placePoints(ledger: Ledger, points: readonly StoredReading[]) {
 	const groups = new Map<string, StoredReading[]>();
 	for (const point of points) {
-		const { indicator, subjectKind, subjectId, channelId, facet } = point;
-		const key = [indicator, subjectKind, subjectId, channelId, facet].join('\n');
-		groups.set(key, [...(groups.get(key) ?? []), point]);
+		const name = point.series ?? '';
+		groups.set(name, [...(groups.get(name) ?? []), point]);
 	}
-	const inOrder = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
-	await ledger.lock(inOrder.map((group) => group[0] as StoredReading));
+	const inOrder = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+	await ledger.lock(inOrder.map(([name]) => name));
 	const fresh = new Set(points.map(({ id }) => id));
 	const parts: Contribution[] = [];
 	const waiting = new Set(fresh);
-	for (const group of inOrder) {
+	for (const [name, group] of inOrder) {
 		const moments = group.map(({ asOf }) => asOf);
-		const first = group[0] as StoredReading;
-		const { counted, held } = await ledger.window(first, Math.min(...moments), Math.max(...moments));
+		const { counted, held } = await ledger.window(name, Math.min(...moments), Math.max(...moments));
 		const series = new Series(
 			counted,
 			held.filter(({ id }) => !fresh.has(id)),

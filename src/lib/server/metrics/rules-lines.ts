@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import {
 	INDICATORS,
 	READING_METHODS,
@@ -126,12 +127,10 @@ export const LINES_MAX = 10_000;
 
 /** Takes a request's body apart: NDJSON, or one JSON array or object. */
 export function readBody(bytes: Uint8Array, form: 'ndjson' | 'json'): Parsed {
-	let text: string;
-	try {
-		text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-	} catch {
-		return { kind: 'bad', status: 400, code: 'input.encoding' };
-	}
+	if (!isUtf8(bytes)) return { kind: 'bad', status: 400, code: 'input.encoding' };
+	const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+		.toString()
+		.replace(/^\uFEFF/, '');
 	if (text.trim() === '') return { kind: 'bad', status: 400, code: 'input.empty' };
 	const lines = form === 'json' ? readJson(text) : readNdjson(text);
 	if (lines === null) return { kind: 'bad', status: 400, code: 'input.not_json' };

@@ -22,8 +22,8 @@ const MOST = 20_000;
 /** Turns lines into readings: finds their units and what they are about, within the token's reach. */
 export class LineReader {
 	readonly #lookup: Lookup;
-	readonly #units = new Kept<Map<string, KnownUnit>>({ keepMs: UNITS_MS, most: 1 });
 	readonly #places = new Kept<Placement>({ keepMs: KEEP_MS, most: MOST });
+	#units: { known: Map<string, KnownUnit>; until: number } = { known: new Map(), until: 0 };
 	constructor(lookup: Lookup) {
 		this.#lookup = lookup;
 	}
@@ -31,12 +31,11 @@ export class LineReader {
 	/** One result a line: a reading to store, or why not. */
 	async read(job: ReadingsJob, lines: readonly RawLine[]): Promise<(NewReading | LineCode)[]> {
 		const checked = lines.map(({ raw }) => readLine(raw, job.at));
-		const units = (await this.#units.get(['all'], async () => [['all', await openUnits(this.#lookup)]])).get(
-			'all',
-		);
-		const good = checked.filter((line) => typeof line !== 'string');
-		const places = await this.#placesOf(good);
-		const found = { units: units ?? new Map<string, KnownUnit>(), places, at: job.at };
+		const now = performance.now();
+		if (this.#units.until < now)
+			this.#units = { known: await openUnits(this.#lookup), until: now + UNITS_MS };
+		const places = await this.#placesOf(checked.filter((line) => typeof line !== 'string'));
+		const found = { units: this.#units.known, places, at: job.at };
 		return checked.map((line) => (typeof line === 'string' ? line : resolveLine(line, job.token, found)));
 	}
 
@@ -146,11 +145,7 @@ export function resultOf(line: number, fate: Fate | LineCode): LineResult {
 
 /** The whole answer to a request, with how many lines met which fate. */
 export function answerOf(results: readonly LineResult[]): string {
-	const count = (status: LineResult['status']) => results.filter((result) => result.status === status).length;
-	return JSON.stringify({
-		stored: count('stored'),
-		duplicate: count('duplicate'),
-		refused: count('refused'),
-		results,
-	});
+	const counts = { stored: 0, duplicate: 0, refused: 0 };
+	for (const { status } of results) counts[status]++;
+	return JSON.stringify({ ...counts, results });
 }

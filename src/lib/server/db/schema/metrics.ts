@@ -29,6 +29,8 @@ export function metricTables(k: Kit) {
 			key: k.text('key'),
 			/** 'counted' | 'held' (a fall or jump that waits for a person) | 'superseded' (revised) | 'rejected' */
 			status: k.text('status').$type<ReadingStatus>().notNull(),
+			/** What it is the next point of: the name of its running total; null for amounts. */
+			series: k.text('series'),
 			/** Who accepted or rejected a held one. */
 			resolvedBy: k.text('resolved_by'),
 		},
@@ -37,11 +39,14 @@ export function metricTables(k: Kit) {
 				.uniqueIndex('readings_key')
 				.on(t.source, t.key)
 				.where(sql`key is not null`),
-			k.index('readings_subject').on(t.indicator, t.subjectId, t.asOf),
+			k
+				.index('readings_series')
+				.on(t.series, t.asOf)
+				.where(sql`series is not null`),
 			k.index('readings_time').on(t.indicator, t.asOf),
 			k
 				.index('readings_held')
-				.on(t.indicator, t.subjectId)
+				.on(t.series, t.asOf)
 				.where(sql`status = 'held'`),
 		],
 	);
