@@ -159,6 +159,15 @@ describe('the beacon', () => {
 		expect(await counted(server, 6)).toEqual([6, 2]);
 	});
 
+	test('counts pages of its public address when a proxy asks under another name', async () => {
+		const server = await figuresServer('sqlite', { env: { ORIGIN: 'https://www.tongjiang.example' } });
+		const slug = await addArticle(server, 'p1');
+		await view(server, { slug, headers: { origin: 'https://www.tongjiang.example' } });
+		await view(server, { slug, headers: { 'sec-fetch-site': 'same-origin', host: '10.0.0.7' } });
+		await view(server, { slug, headers: { origin: 'https://elsewhere.example' } });
+		expect(await counted(server, 2)).toEqual([2, 1]);
+	});
+
 	test('without a proxy believes no forwarded address', async () => {
 		const server = await figuresServer('sqlite');
 		const slug = await addArticle(server, 'p1');

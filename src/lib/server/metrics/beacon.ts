@@ -19,6 +19,8 @@ const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA
 export interface BeaconParts {
 	now: () => number;
 	trustProxy: boolean;
+	/** Host of our configured origin: a proxy may ask us under another name. */
+	ownHost: string | null;
 	/** Writes what was collected; false when it could not, and the views are kept for the next try. */
 	write: (hits: Hit[]) => Promise<boolean>;
 }
@@ -95,7 +97,7 @@ export class Beacon {
 	}
 
 	#count(req: IncomingMessage, slug: string): void {
-		if (!SLUG.test(slug) || this.#hits.length >= MOST_HITS || !isPageView(req)) return;
+		if (!SLUG.test(slug) || this.#hits.length >= MOST_HITS || !this.#isPageView(req)) return;
 		const agent = req.headers['user-agent'];
 		if (agent === undefined || agent.length < 8 || isbot(agent)) return;
 		const network = visitorNetwork(this.#addressOf(req));
@@ -124,13 +126,16 @@ export class Beacon {
 		this.#minute.seen.set(visitor, count);
 		return count > A_MINUTE;
 	}
-}
 
-/** A page opened by a person on our own site: not fetched ahead by the browser, not sent by another site's page. */
-function isPageView({ headers }: IncomingMessage): boolean {
-	const purpose = `${String(headers['sec-purpose'] ?? '')} ${String(headers.purpose ?? '')} ${String(headers['x-purpose'] ?? '')}`;
-	if (/prefetch|prerender|preview/i.test(purpose)) return false;
-	if (headers['sec-fetch-site'] === 'cross-site') return false;
-	const { origin, host } = headers;
-	return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
+	/** A page opened by a person on our own site: not fetched ahead by the browser, not sent by another site's page. */
+	#isPageView({ headers }: IncomingMessage): boolean {
+		const purpose = ['sec-purpose', 'purpose', 'x-purpose'].map((name) => String(headers[name] ?? ''));
+		if (/prefetch|prerender|preview/i.test(purpose.join(' '))) return false;
+		const from = headers['sec-fetch-site'];
+		if (from !== undefined) return from === 'same-origin';
+		const { origin, host } = headers;
+		if (origin === undefined) return true;
+		const sender = URL.canParse(origin) ? new URL(origin).host : '';
+		return sender === host || sender === this.#parts.ownHost;
+	}
 }

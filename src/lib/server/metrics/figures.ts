@@ -54,6 +54,7 @@ export function openFigures(ctx: Ctx, { authenticate }: FiguresParts): Figures {
 	const beacon = new Beacon({
 		now,
 		trustProxy: config.trustProxy,
+		ownHost: config.origin === null ? null : new URL(config.origin).host,
 		write: async (hits) => (await client.submit({ kind: 'views', at: now(), hits })).status !== 503,
 	});
 	const endpoint = {
