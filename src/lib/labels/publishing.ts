@@ -20,6 +20,38 @@ export const PUBLICATION_WORDS: Readonly<Record<PublicationState, string>> = {
 	cancelled: '已取消',
 };
 
+/** A word or two for what stopped it, where the whole sentence stands nearby. */
+export const HOLD_WORDS: Readonly<Record<HoldReason, string>> = {
+	content_changed: '内容与签署的不一致',
+	not_approved: '审核不齐全',
+	withdrawn: '稿件已撤回',
+	refused: '平台拒绝',
+	refused_too_often: '平台连续拒绝',
+	outcome_unknown: '结果待核',
+	duplicate_on_channel: '平台上不止一篇',
+	platform_failed: '平台处理失败',
+	poll_exhausted: '平台迟迟没有结果',
+	channel_paused: '渠道已停用',
+	credentials: '渠道凭据失效',
+	too_late: '错过原定时间',
+	superseded: '已有新的修订',
+	earlier_version: '上一版已经发出',
+	restored: '系统从备份恢复过',
+	by_person: '由工作人员处理',
+	needs_person: '等人到平台后台发表',
+};
+
+const TO_BE_CHECKED: ReadonlySet<string> = new Set<HoldReason>([
+	'outcome_unknown',
+	'restored',
+	'poll_exhausted',
+]);
+
+/** The state as a list says it: what waits because nobody knows whether it is out is 结果待核. */
+export function publicationWord(state: PublicationState, reason: string | null): string {
+	return state === 'held' && TO_BE_CHECKED.has(reason ?? '') ? '结果待核' : PUBLICATION_WORDS[state];
+}
+
 /** One sentence: what stopped it and what to do. */
 export const HOLD_SENTENCES: Readonly<Record<HoldReason, string>> = {
 	content_changed: '稿件在终审后有改动，与签署的内容不一致。请重新送审，通过后按新稿发布。',
@@ -134,7 +166,7 @@ function changeSentence({ from, to, reason, by }: EvidenceLine & { kind: 'change
 		published: '已发布',
 		cancelled: `${who}${CANCELLED_WORDS[reason ?? ''] ?? '这一次取消'}`,
 		missed: '错过原定时间，等人安排',
-		held: `停下来等人处理：${holdSentence(reason)}`,
+		held: `停下来等人处理：${HOLD_REASONS.some((each) => each === reason) ? HOLD_WORDS[reason as HoldReason] : '原因没有记录'}`,
 		unknown: '结果不明，系统稍后到平台核对',
 	};
 	const text = texts[to];

@@ -45,7 +45,13 @@ export async function gatherEvidence(reader: Reader, row: Publication): Promise<
 			};
 		}),
 	];
-	return lines.sort((a, b) => a.at - b.at);
+	return lines.sort((a, b) => a.at - b.at || rank(a) - rank(b));
+}
+
+/** Order within one moment: it begins, the platform is spoken to, it answers, and what follows from that. */
+function rank(line: EvidenceLine): number {
+	if (line.kind === 'change') return line.from === null || line.to === 'sending' ? 0 : 4;
+	return { step: 1, callback: 2, attempt: 3, resolved: 5 }[line.kind];
 }
 
 type LoggedRow = Awaited<ReturnType<typeof rows.eventsOf>>[number];
