@@ -41,38 +41,41 @@ export async function sharedDatabase(engine: Engine): Promise<SharedDatabase> {
 	return { ctx, dataDir, databaseUrl };
 }
 
-/** A worker node in a process of its own. */
+/** A worker node in a process of its own. It is loaded when it is made and runs when it is started. */
 export class NodeUnderTest {
 	readonly #process: ChildProcess;
+	/** How it ended: the signal or the exit code. */
 	readonly ended: Promise<string>;
-	readonly #ready: Promise<void>;
 
-	constructor(options: ChildOptions) {
-		this.#process = fork(CHILD, {
-			env: { ...process.env, JINGUO_CHILD: JSON.stringify(options) },
-			execArgv: [],
-		});
+	constructor() {
+		this.#process = fork(CHILD, { execArgv: [] });
 		this.ended = new Promise((resolve) => {
 			this.#process.on('exit', (code, signal) => resolve(signal ?? String(code)));
 		});
-		this.#ready = new Promise((resolve, reject) => {
-			this.#process.once('message', () => resolve());
-			void this.ended.then((how) => reject(new Error(`the node ended before it was ready: ${how}`)));
-		});
-		this.#ready.catch(() => undefined);
 	}
 
 	/** Resolves when its scheduler runs. @throws when it died before. */
-	ready(): Promise<void> {
-		return this.#ready;
+	async start(options: ChildOptions): Promise<void> {
+		const ready = new Promise<void>((resolve) => this.#process.once('message', () => resolve()));
+		this.order({ kind: 'start', options });
+		const died = this.ended.then((how): never => {
+			throw new Error(`the node ended before it was ready: ${how}`);
+		});
+		await Promise.race([ready, died]);
 	}
 
 	order(order: ChildOrder): void {
 		if (this.#process.connected) this.#process.send(order, () => undefined);
 	}
 
+	/** Ends it as a clean stop does. */
 	async stop(): Promise<string> {
 		this.order({ kind: 'stop' });
 		return this.ended;
+	}
+
+	/** Ends one that was never started. */
+	discard(): void {
+		this.#process.kill('SIGKILL');
 	}
 }

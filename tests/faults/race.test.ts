@@ -27,12 +27,15 @@ test.each(ENGINES)(
 			for (let n = 0; n < POSTS; n++)
 				await approvePost(ctx, tx, { office, title: `第${n}篇`, channelIds: ['list'], plannedAt: at, at });
 		});
-		const nodes = Array.from(
-			{ length: NODES },
-			() =>
-				new NodeUnderTest({ dataDir, databaseUrl, platform: address, channelClass: 'queryable', aheadMs: 0 }),
-		);
-		await Promise.all(nodes.map((node) => node.ready()));
+		const nodes = Array.from({ length: NODES }, () => new NodeUnderTest());
+		const options = {
+			dataDir,
+			databaseUrl,
+			platform: address,
+			channelClass: 'queryable',
+			aheadMs: 0,
+		} as const;
+		await Promise.all(nodes.map((node) => node.start(options)));
 
 		const { publications: p } = ctx.store.s;
 		const left = async () => {

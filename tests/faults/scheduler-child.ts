@@ -1,5 +1,6 @@
 // One node of the product for tests that kill it: store, publishing and an adapter, on a clock that may be ahead.
-// JINGUO_CHILD holds a ChildOptions as JSON; the parent arms the killing over IPC.
+// It loads its modules and waits: the order to start is the first thing its parent sends, so that the next node is at hand
+// when this one dies.
 import { readConfig } from '#lib/server/config.ts';
 import type { Ctx } from '#lib/server/ctx.ts';
 import { openStore } from '#lib/server/db/index.ts';
@@ -20,20 +21,11 @@ export interface ChildOptions {
 	/** The wall clock is ahead by this, ms: leases of the process before have ended. */
 	aheadMs: number;
 }
-export type ChildOrder = { kind: 'kill'; at: string; nth: number } | { kind: 'wake' } | { kind: 'stop' };
-
-const options = JSON.parse(process.env.JINGUO_CHILD ?? '') as ChildOptions;
-const config = readConfig({
-	DATA_DIR: options.dataDir,
-	DATABASE_URL: options.databaseUrl ?? undefined,
-	LOG_LEVEL: process.env.CHILD_LOG ?? 'fatal',
-});
-const log = createLogger(config.logLevel);
-const clock = { now: () => Date.now() + options.aheadMs, mono: () => performance.now() };
-const store = openStore(config, log);
-const vault = createVault(loadKey(config.dataDir, null));
-const ctx: Ctx = { config, clock, log, store, events: new EventLog(), vault };
-followPosts(ctx);
+export type ChildOrder =
+	| { kind: 'start'; options: ChildOptions }
+	| { kind: 'kill'; at: string; nth: number }
+	| { kind: 'wake' }
+	| { kind: 'stop' };
 
 let death: { at: string; nth: number } | null = null;
 function step(name: string): Promise<void> {
@@ -41,43 +33,69 @@ function step(name: string): Promise<void> {
 	return Promise.resolve();
 }
 
-const channel = httpChannel({ base: options.platform, class: options.channelClass, step });
-const heartbeat = new Heartbeat({ store, clock, log, node: `test:${process.pid}` });
-const publishing = await openPublishing(
-	ctx,
-	{
-		channels: {
-			adapterOf: () => channel,
-			openAccount: (id) =>
-				Promise.resolve({
-					id,
-					unitId: '',
-					name: id,
-					settings: {},
-					credentials: {},
-					memory: {
-						get: () => Promise.resolve(null),
-						put: () => Promise.resolve(),
-						forget: () => Promise.resolve(),
-					},
-				}),
-		},
-		linkTo: (id) => `https://example.test/p/${id}`,
-		picture: () => Promise.reject(new Error('no pictures here')),
-	},
-	{ heartbeat, own: { step } },
-);
-heartbeat.start();
-
-async function stop(): Promise<void> {
-	await heartbeat.stop();
-	await publishing.close();
-	await store.close();
-	process.disconnect();
+interface Running {
+	wake: () => void;
+	stop: () => Promise<void>;
 }
+
+async function start(options: ChildOptions): Promise<Running> {
+	const config = readConfig({
+		DATA_DIR: options.dataDir,
+		DATABASE_URL: options.databaseUrl ?? undefined,
+		LOG_LEVEL: process.env.CHILD_LOG ?? 'fatal',
+	});
+	const log = createLogger(config.logLevel);
+	const clock = { now: () => Date.now() + options.aheadMs, mono: () => performance.now() };
+	const store = openStore(config, log);
+	const vault = createVault(loadKey(config.dataDir, null));
+	const ctx: Ctx = { config, clock, log, store, events: new EventLog(), vault };
+	followPosts(ctx);
+
+	const channel = httpChannel({ base: options.platform, class: options.channelClass, step });
+	const heartbeat = new Heartbeat({ store, clock, log, node: `test:${process.pid}` });
+	const publishing = await openPublishing(
+		ctx,
+		{
+			channels: {
+				adapterOf: () => channel,
+				openAccount: (id) =>
+					Promise.resolve({
+						id,
+						unitId: '',
+						name: id,
+						settings: {},
+						credentials: {},
+						memory: {
+							get: () => Promise.resolve(null),
+							put: () => Promise.resolve(),
+							forget: () => Promise.resolve(),
+						},
+					}),
+			},
+			linkTo: (id) => `https://example.test/p/${id}`,
+			picture: () => Promise.reject(new Error('no pictures here')),
+		},
+		{ heartbeat, own: { step } },
+	);
+	heartbeat.start();
+	return {
+		wake: () => publishing.wake(),
+		async stop() {
+			await heartbeat.stop();
+			await publishing.close();
+			await store.close();
+			process.disconnect();
+		},
+	};
+}
+
+let running: Promise<Running> | null = null;
 process.on('message', (order: ChildOrder) => {
 	if (order.kind === 'kill') death = { at: order.at, nth: order.nth };
-	if (order.kind === 'wake') publishing.wake();
-	if (order.kind === 'stop') void stop();
+	if (order.kind === 'start') {
+		running = start(order.options);
+		void running.then(() => process.send?.('ready'));
+	}
+	if (order.kind === 'wake') void running?.then((node) => node.wake());
+	if (order.kind === 'stop') void running?.then((node) => node.stop());
 });
-process.send?.('ready');
