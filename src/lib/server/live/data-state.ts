@@ -13,7 +13,7 @@ import {
 	volunteersByRole,
 	wechatReaders,
 } from '../metrics/index.ts';
-import { askedOf, type BoardOf } from '../walls/index.ts';
+import { askedOf, channelEntry, type BoardOf } from '../walls/index.ts';
 
 const TOP = 10;
 
@@ -52,8 +52,8 @@ export async function dataState(
 		indicatorTotal(store, { ...asked, indicator: 'site.readers' }),
 	]);
 	return {
-		channels: channels.rows.map(({ channelId: id, ...row }) => ({ id, ...row })),
-		wechat: wechat.rows.map(({ channelId: id, ...row }) => ({ id, ...row })),
+		channels: channels.rows.map(channelEntry),
+		wechat: wechat.rows.map(channelEntry),
 		series: { from: asked.from, step: byHour ? 'hour' : 'day', values: line.rows.map(({ value }) => value) },
 		top: top.rows.map(({ publicationId: id, postId, title, value }) => ({ id, postId, title, value })),
 		columns: columns.rows,

@@ -1,9 +1,9 @@
-import { createServer, connect, type Server as NetServer, type Socket as NetSocket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import type { Socket as NetSocket } from 'node:net';
 import { eq } from 'drizzle-orm';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { EVENT_MAX_BYTES } from '#lib/contract/live.ts';
+import { layCable } from '#tests/support/cable.ts';
 import {
 	addPerson,
 	converged,
@@ -309,52 +309,14 @@ test('the server starts anew: followers ask again and hold what the new one says
 	expect(followers[0]?.held?.epoch).not.toBe(epoch);
 });
 
-/** A TCP relay whose cable can be pulled: bytes stop, nobody is told. */
-class Cable {
-	readonly #pairs = new Set<[NetSocket, NetSocket]>();
-	readonly #server: NetServer;
-	#pulled = false;
-	constructor(target: number) {
-		this.#server = createServer((client) => {
-			if (this.#pulled) return client.destroy();
-			const upstream = connect(target, '127.0.0.1');
-			const pair: [NetSocket, NetSocket] = [client, upstream];
-			this.#pairs.add(pair);
-			for (const end of pair) {
-				end.on('error', () => undefined);
-				end.on('close', () => pair.forEach((other) => other.destroy()));
-			}
-			client.on('data', (bytes) => this.#pulled || upstream.write(bytes));
-			upstream.on('data', (bytes) => this.#pulled || client.write(bytes));
-		});
-		onTestFinished(() => this.close());
-	}
-	async listen(): Promise<number> {
-		await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-		return (this.#server.address() as AddressInfo).port;
-	}
-	pull(): void {
-		this.#pulled = true;
-	}
-	/** The cable is in again; connections that were cut are dead by then, as after a minute in the field. */
-	heal(): void {
-		this.#pulled = false;
-		for (const pair of this.#pairs) pair.forEach((end) => end.destroy());
-		this.#pairs.clear();
-	}
-	close(): Promise<void> {
-		for (const pair of this.#pairs) pair.forEach((end) => end.destroy());
-		return new Promise((resolve) => this.#server.close(() => resolve()));
-	}
-}
-
 test('ten pages lose the network and get it back: they catch up and never show a figure that was not true', async () => {
 	const oracle: Oracle = new Map([['/u1/', { reads: 0, twice: 0 }]]);
 	const ctx = await runningCtx();
 	const person = await addPerson(ctx, 'u1');
 	const live = await startLive(ctx, { kinds: [oracleTopics(oracle, PATHS)] });
-	const cable = new Cable(live.port);
-	const port = await cable.listen();
+	const cable = await layCable(live.port);
+	onTestFinished(() => cable.close());
+	const { port } = cable;
 	const origin = `http://127.0.0.1:${port}`;
 	const pages = Array.from({ length: 10 }, () => new Follower(origin, 'unit:u1/board', person.cookie));
 	const wrong: unknown[] = [];

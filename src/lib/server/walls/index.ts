@@ -5,7 +5,7 @@ export { listWalls } from './list-walls.ts';
 export type { WallDevice, WallListing } from './list-walls.ts';
 export { pairDevice } from './pair-device.ts';
 export type { PairedDevice } from './pair-device.ts';
-export { askedOf, readToday, readVolunteers, readWechat } from './read-figures.ts';
+export { askedOf, channelEntry, readToday, readVolunteers, readWechat } from './read-figures.ts';
 export type { BoardOf } from './read-figures.ts';
 export { revokeDevice } from './revoke-device.ts';
 export { summariseReviews } from './rules.ts';

@@ -23,6 +23,7 @@ import {
 	volunteersByRole,
 	wechatReaders,
 	type Asked,
+	type ChannelReads,
 } from '../metrics/index.ts';
 import { countPresent } from './store.ts';
 
@@ -77,7 +78,12 @@ export async function readHours(reader: Reader, of: BoardOf): Promise<HoursEntry
 /** 人次 of today by channel, the most read first. */
 export async function readChannels(reader: Reader, of: BoardOf, from: number): Promise<ChannelEntry[]> {
 	const { rows } = await readsByChannel(reader, askedOf(of, from, of.now + 1));
-	return rows.map(({ channelId, ...row }) => ({ id: channelId, ...row }));
+	return rows.map(channelEntry);
+}
+
+/** A channel's figure; readings may name one that is not there any more. */
+export function channelEntry({ channelId, name, ...row }: ChannelReads): ChannelEntry {
+	return { id: channelId, name: name || '其他渠道', ...row };
 }
 
 /** The titles read most since `from` (a day's start). */
