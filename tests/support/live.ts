@@ -161,7 +161,9 @@ export class Follower {
 	closed: string | null = null;
 	#asking = false;
 
-	constructor(url: string, name: string, cookie: string) {
+	/** @param who the Cookie header, and the wall the client says it is the screen of */
+	constructor(url: string, name: string, who: string | { cookie: string; wall: string }) {
+		const { cookie, ...auth } = typeof who === 'string' ? { cookie: who } : who;
 		this.name = name;
 		this.socket = io(url, {
 			transports: ['websocket'],
@@ -169,6 +171,7 @@ export class Follower {
 			reconnectionDelay: 50,
 			reconnectionDelayMax: 500,
 			extraHeaders: { cookie, origin: url },
+			auth,
 		});
 		this.socket.on('connect', () => this.ask());
 		this.socket.on('closed', (reason) => (this.closed = reason));

@@ -34,9 +34,20 @@ const SLOWEST_MS = 5_000;
 /** After a refusal: somebody may sign in again in another tab, or open the wall's link anew. */
 const REFUSED_MS = 15_000;
 
-/** Opens the socket. The library is fetched only now, so no page waits for it to be drawn. */
+/** The library, fetched only now so that no page waits for it to be drawn; asked for again while the network is away. */
+async function fetchLibrary() {
+	for (let wait = FIRST_MS; ; wait = Math.min(SLOWEST_MS, wait * 2)) {
+		try {
+			return await import('socket.io-client');
+		} catch {
+			await new Promise((resolve) => setTimeout(resolve, wait * (0.75 + Math.random() / 2)));
+		}
+	}
+}
+
+/** Opens the socket. */
 export async function openLine(events: LineEvents, wallId: string | null): Promise<Line> {
-	const { io } = await import('socket.io-client');
+	const { io } = await fetchLibrary();
 	const socket: Socket<ServerToClient, ClientToServer> = io({
 		transports: ['websocket'],
 		reconnectionDelay: FIRST_MS,
