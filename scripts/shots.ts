@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright';
+import { chromium, type Browser } from 'playwright';
 import { CHROMIUM_ARGS } from '../playwright.config.ts';
 import { startProduct, type Child } from './demo/children.ts';
 import { anyFreePort } from './demo/ports.ts';
@@ -20,7 +20,7 @@ const PASSWORD = 'nuan-dong-xing-dong';
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
 const { values: args } = parseArgs({
-	options: { only: { type: 'string' }, full: { type: 'boolean', default: false } },
+	options: { only: { type: 'string', multiple: true }, full: { type: 'boolean', default: false } },
 });
 const running: Child[] = [];
 
@@ -36,6 +36,20 @@ async function startStill(folder: string, env: Record<string, string> = {}): Pro
 	return `http://127.0.0.1:${port}`;
 }
 
+function openBrowser(): Promise<Browser> {
+	return chromium.launch({
+		executablePath: CHROMIUM,
+		// Fields for dates follow the browser's own language, not the page's.
+		args: [...CHROMIUM_ARGS, '--lang=zh-CN'],
+		env: { ...process.env, LANGUAGE: 'zh_CN', LANG: 'zh_CN.UTF-8' },
+	});
+}
+
+/** `--only NAME` takes the pages whose name begins with it; it may be given more than once. */
+function isWanted({ name }: ShotPage): boolean {
+	return args.only?.some((part) => name.startsWith(part)) ?? true;
+}
+
 async function take(studio: Studio, pages: readonly ShotPage[]): Promise<Trouble[]> {
 	const sessions = new Sessions(studio);
 	const troubles: Trouble[] = [];
@@ -48,9 +62,12 @@ async function take(studio: Studio, pages: readonly ShotPage[]): Promise<Trouble
 			troubles.push({ page: shot.name, screen: 'desk', theme: 'light', kind: '打不开', detail });
 			continue;
 		}
+		// One browser a page: a hundred large pictures are more than one likes to keep.
+		const browser = await openBrowser();
 		for (const screen of shot.screens)
 			for (const theme of THEMES)
-				troubles.push(...(await takeShot(studio, sessions, { shot, path, screen, theme })));
+				troubles.push(...(await takeShot(studio, sessions, { browser, shot, path, screen, theme })));
+		await browser.close();
 		console.log(`  ${shot.name}`);
 	}
 	return troubles;
@@ -80,7 +97,6 @@ async function main(): Promise<number> {
 		return 1;
 	}
 	const folder = mkdtempSync(join(tmpdir(), 'jinguo-shots-'));
-	const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGS });
 	try {
 		const { record, simulator } = await stage({
 			...{ folder: join(folder, 'demo'), keep: false, password: PASSWORD, now: NOW, seed: SEED },
@@ -90,16 +106,15 @@ async function main(): Promise<number> {
 			demo: await startStill(join(folder, 'demo'), { OUTBOUND_ALLOW: simulator.host }),
 			empty: await startStill(join(folder, 'empty')),
 		};
-		const pages = allPages(record).filter(({ name }) => !args.only || name.startsWith(args.only));
+		const pages = allPages(record).filter(isWanted);
 		const out = join(root, 'shots');
 		if (!args.only) rmSync(out, { recursive: true, force: true });
 		mkdirSync(out, { recursive: true });
-		const studio = { browser, urls, password: PASSWORD, folder: out, now: NOW, full: args.full };
+		const studio = { urls, password: PASSWORD, folder: out, now: NOW, full: args.full };
 		const troubles = await take(studio, pages);
 		report(pages, troubles);
 		return troubles.length > 0 || pages.length === 0 ? 1 : 0;
 	} finally {
-		await browser.close();
 		await Promise.all(running.map((child) => child.stop()));
 		rmSync(folder, { recursive: true, force: true });
 	}

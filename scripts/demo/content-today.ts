@@ -41,6 +41,18 @@ export const IN_FIRST: readonly DemoArticle[] = [
 	},
 ];
 
+/** The first of them was sent back once; this is how it came in again. */
+export const REVISED_BODY: readonly string[] = [
+	'电热毯的安全使用年限一般是六年。超过年限的，里面的电热丝容易断，接头容易打火。',
+	'# 三处自查',
+	'- 看标牌：找到出厂日期，满六年就停用',
+	'- 看插头：发黑、发软、有焦味，马上拔掉，不要再用',
+	'- 摸毯面：有硬块、打折、鼓包的，不能再铺',
+	'铺平了再开，睡前预热、上床关掉，不要整夜开着。家里有老人和孩子的，请替他们看一遍。',
+];
+export const REVISE_REASON =
+	'“六年就该换”请改成“安全使用年限一般是六年”；接头和插头写清楚；补一句不要整夜开着。';
+
 /** Waits for the second review. */
 export const IN_SECOND: readonly DemoArticle[] = [
 	{

@@ -2,7 +2,7 @@ import type { DocNode, PostContent } from '#lib/contract/posts.ts';
 import type { ReviewLevel } from '#lib/contract/reviews.ts';
 import type { App } from '#lib/server/app.ts';
 import { addPicture } from '#lib/server/media/index.ts';
-import { createPost, findPost, submitPost } from '#lib/server/posts/index.ts';
+import { createPost, findPost, findRevision, revisePost, submitPost } from '#lib/server/posts/index.ts';
 import { approvePost, returnPost } from '#lib/server/reviews/index.ts';
 import { scopeOf, type Actor } from '#lib/server/units/index.ts';
 import type { Chance } from './chance.ts';
@@ -73,6 +73,18 @@ export class Newsroom {
 			},
 		});
 		return id;
+	}
+
+	/** Replaces the text by another wording. */
+	async revise(author: Actor, postId: string, body: readonly string[]): Promise<void> {
+		const { revisionId } = await this.#read(author, postId);
+		const revision = await findRevision(this.#app.store, revisionId);
+		if (!revision) throw new Error(`post ${postId} has no revision ${revisionId}`);
+		await revisePost(this.#app, author, {
+			postId,
+			baseRevisionId: revisionId,
+			content: { ...revision.content, doc: docOf(body) },
+		});
 	}
 
 	/** Hands the newest revision to the first review. */

@@ -15,6 +15,8 @@ import {
 	IN_SECOND,
 	RETURN_REASON,
 	RETURNED,
+	REVISE_REASON,
+	REVISED_BODY,
 } from './content-today.ts';
 import type { Assignment, Newsroom } from './newsroom.ts';
 import { plannerOf } from './people.ts';
@@ -59,6 +61,14 @@ export interface Scene {
 /** People plan in steps of five minutes. */
 function fullMinutes(at: number): number {
 	return Math.floor(at / (5 * MINUTE)) * 5 * MINUTE;
+}
+
+/** No office puts a text out at night: before seven it was the evening before, after ten it is the next morning. */
+function byDay(at: number): number {
+	const midnight = beijingDayStart(at);
+	const hour = (at - midnight) / HOUR;
+	if (hour < 7) return fullMinutes(midnight - 5 * HOUR + (at - midnight) / 4);
+	return fullMinutes(hour < 22 ? at : midnight + DAY + 8 * HOUR + (at - midnight - 22 * HOUR));
 }
 
 /** Plans a post's way from the draft to its third signature so that it is due at `dueAt`. */
@@ -114,7 +124,7 @@ function planCounties(scene: Scene): void {
 				author: people[plannerOf(county)],
 				unitId: unitOf(federation.counties, county).id,
 				channelIds: [federation.countySites[county] ?? ''],
-				plannedAt: fullMinutes(now - (COUNTIES_AGO[at++] ?? 4 * HOUR)),
+				plannedAt: Math.min(byDay(now - (COUNTIES_AGO[at++] ?? 4 * HOUR)), fullMinutes(now - HOUR)),
 			});
 }
 
@@ -150,7 +160,7 @@ export function planDesk(scene: Scene): void {
 		author: people.planner,
 		unitId,
 		channelIds: both,
-		plannedAt: fullMinutes(now) + 5 * HOUR,
+		plannedAt: byDay(now + 5 * HOUR),
 		inCampaign: true,
 	});
 	for (const [at, article] of IN_FIRST.entries()) planInReview(scene, article, { level: 1, at });
@@ -175,7 +185,7 @@ function planInReview(scene: Scene, article: DemoArticle, place: { level: Review
 	const { people, city, website, wechat } = federation;
 	const author = place.at % 2 === 0 ? people.planner : people.writer;
 	const submitted = now - (160 - 25 * place.at - 10 * place.level) * MINUTE;
-	const plannedAt = fullMinutes(now) + (4 + 6 * place.at + place.level) * HOUR;
+	const plannedAt = Math.max(byDay(now + (4 + 6 * place.at + place.level) * HOUR), now + 2 * HOUR);
 	timeline.plan(submitted - 30 * MINUTE, async () => {
 		const postId = await newsroom.write(article, {
 			author,
@@ -184,9 +194,20 @@ function planInReview(scene: Scene, article: DemoArticle, place: { level: Review
 			plannedAt,
 		});
 		timeline.plan(submitted, () => newsroom.submit(author, postId));
+		if (place.level === 1 && place.at === 0) planRevised(scene, { author, postId, submitted });
 		for (let level = 1; level < place.level; level++)
 			timeline.plan(submitted + 30 * level * MINUTE, () => newsroom.sign(postId, level as ReviewLevel));
 	});
+}
+
+/** Sent back once and handed in again: the reviewer sees what has changed since. */
+function planRevised(
+	{ timeline, newsroom }: Scene,
+	{ author, postId, submitted }: { author: Assignment['author']; postId: string; submitted: number },
+): void {
+	timeline.plan(submitted + 12 * MINUTE, () => newsroom.sendBack(postId, 1, REVISE_REASON));
+	timeline.plan(submitted + 30 * MINUTE, () => newsroom.revise(author, postId, REVISED_BODY));
+	timeline.plan(submitted + 34 * MINUTE, () => newsroom.submit(author, postId));
 }
 
 function planReturned(scene: Scene): void {
@@ -197,7 +218,7 @@ function planReturned(scene: Scene): void {
 			author: people.writer,
 			unitId: city.id,
 			channelIds: [wechat, website],
-			plannedAt: fullMinutes(now) + 26 * HOUR,
+			plannedAt: byDay(now + 26 * HOUR),
 		});
 		timeline.plan(now - 180 * MINUTE, () => newsroom.submit(people.writer, postId));
 		timeline.plan(now - 130 * MINUTE, () => newsroom.sign(postId, 1));

@@ -7,6 +7,9 @@ import type { SimulatorClient } from './simulator.ts';
 /** Waiting for calls to the simulator that are under way. */
 const QUIET_MS = 20_000;
 const LOOK_EVERY_MS = 4;
+/** Calls take time on the played clock too, or everything would have happened in one instant; up to so many steps. */
+const CALL_STEP = 130;
+const CALL_STEPS = 25;
 /** While nothing is due the heartbeat is heard this often: it commits each time. */
 const BEAT_EVERY = HOUR / 2;
 
@@ -80,14 +83,15 @@ export class Timeline {
 
 	/** Lets the heartbeat do what is due by now, and waits until nothing is being sent or looked at. */
 	async #settle(): Promise<void> {
-		const { app } = this.#stage;
+		const { app, clock } = this.#stage;
 		const deadline = performance.now() + QUIET_MS;
-		for (;;) {
+		for (let step = 0; ; step++) {
 			const isQuiet = !(await isAnythingUnderWay(app));
 			if (isQuiet && this.now - this.#beatAt < BEAT_EVERY) return;
 			this.#beatAt = this.now;
 			await app.heartbeat.beat();
 			if (isQuiet) continue;
+			if (step < CALL_STEPS) clock.advance(CALL_STEP);
 			if (performance.now() > deadline) throw new Error('a publication did not come to rest');
 			await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
 		}

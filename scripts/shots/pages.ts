@@ -90,6 +90,7 @@ export function allPages(record: DemoRecord): ShotPage[] {
 		page('reviews', 'chushen', '/reviews'),
 		page('reviews-done', 'guancha', '/reviews'),
 		page('review', 'chushen', { from: '/reviews', link: link('/reviews/ID') }),
+		page('review-diff', 'chushen', { from: '/reviews', link: link('/reviews/ID'), nth: 1 }),
 		page('publications', 'cehua', '/publications'),
 		page('publication-held', 'cehua', { from: '/publications', link: link('/publications/ID') }),
 		page('data', 'cehua', '/data'),

@@ -17,7 +17,6 @@ export interface Trouble {
 }
 
 export interface Studio {
-	browser: Browser;
 	/** Addresses of the two products, without a slash at the end. */
 	urls: Readonly<Record<ShotPage['on'], string>>;
 	password: string;
@@ -62,17 +61,21 @@ export async function pathOf(shot: ShotPage, sessions: Sessions): Promise<string
 	return found;
 }
 
-/** Takes one page's pictures on one screen in one theme and says what went wrong. */
-export async function takeShot(
-	studio: Studio,
-	sessions: Sessions,
-	wanted: { shot: ShotPage; path: string; screen: Screen; theme: Theme },
-): Promise<Trouble[]> {
+export interface Wanted {
+	browser: Browser;
+	shot: ShotPage;
+	path: string;
+	screen: Screen;
+	theme: Theme;
+}
+
+/** Takes one page's picture on one screen in one theme and says what went wrong. */
+export async function takeShot(studio: Studio, sessions: Sessions, wanted: Wanted): Promise<Trouble[]> {
 	const { shot, path, screen, theme } = wanted;
 	const troubles: Trouble[] = [];
 	const note = (kind: Trouble['kind'], detail: string) =>
 		troubles.push({ page: shot.name, screen, theme, kind, detail });
-	const context = await openContext(studio, { screen, theme });
+	const context = await openContext(wanted);
 	try {
 		const visitor = await sessions.of(shot);
 		const base = studio.urls[shot.on];
@@ -97,10 +100,7 @@ export async function takeShot(
 	return troubles;
 }
 
-function openContext(
-	{ browser }: Studio,
-	{ screen, theme }: { screen: Screen; theme: Theme },
-): Promise<BrowserContext> {
+function openContext({ browser, screen, theme }: Wanted): Promise<BrowserContext> {
 	return browser.newContext({
 		viewport: SCREENS[screen],
 		colorScheme: theme,

@@ -8,7 +8,11 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, url }) => {
 	if (locals.session) redirect(303, ownPath(url.searchParams.get('next')));
 	const instance = await readInstance(locals.app);
-	return { instanceName: instance?.name ?? '', expected: url.searchParams.has('next') };
+	return {
+		instanceName: instance?.name ?? '',
+		demo: instance?.demo ?? false,
+		expected: url.searchParams.has('next'),
+	};
 };
 
 export const actions: Actions = {

@@ -2,16 +2,21 @@ import { PlanPostForm, SubmitPostForm, WithdrawPostForm } from '#lib/contract/po
 import { POST_FIELD_WORDS } from '#lib/labels/post-forms.ts';
 import { openEditor, planPost, submitPost, withdrawPost } from '#lib/server/posts/index.ts';
 import { failWith, orErrorPage, parseForm } from '#lib/server/problems.ts';
+import { openReview } from '#lib/server/reviews/index.ts';
 import { phasesOf } from '../../phases.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
-	const opened = await orErrorPage(openEditor(locals.app, locals.actor, params.id));
-	const phases = await phasesOf(locals.app, [opened.post]);
+	const { app, actor } = locals;
+	const opened = await orErrorPage(openEditor(app, actor, params.id));
+	const { post } = opened;
+	const review = post.state === 'returned' ? await openReview(app, actor, post.id) : null;
 	return {
 		...opened,
-		accountId: locals.actor?.id ?? '',
-		phase: phases[opened.post.id] ?? opened.post.state,
+		accountId: actor?.id ?? '',
+		phase: (await phasesOf(app, [post]))[post.id] ?? post.state,
+		/** Who sent it back and why. */
+		returned: review?.history.findLast((line) => line.kind === 'returned') ?? null,
 	};
 };
 
