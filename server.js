@@ -8,7 +8,7 @@ const HTTP = Symbol.for('jinguo.http');
 const RAW = Symbol.for('jinguo.raw');
 const STOP = Symbol.for('jinguo.stop');
 const CRASH = Symbol.for('jinguo.crash');
-/** Requests in flight at SIGTERM may take this long; the rest of the 10 s is for closing what they used. */
+/** Requests in flight at SIGTERM may take this long, publications meanwhile up to 9 s; then everything closes, within 10 s. */
 const DRAIN_MS = 5_000;
 const STOP_MS = 9_500;
 
@@ -91,12 +91,12 @@ async function shutdown() {
 	}, STOP_MS);
 	http.close();
 	http.closeIdleConnections();
-	await new Promise((resolve) => {
+	const answered = new Promise((resolve) => {
 		drained = resolve;
 		if (inFlight === 0) resolve();
 		setTimeout(resolve, DRAIN_MS);
 	});
-	await slots[STOP]?.();
+	await (slots[STOP]?.(answered) ?? answered);
 	http.closeAllConnections();
 	process.exit(0);
 }

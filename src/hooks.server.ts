@@ -35,7 +35,7 @@ let app: App;
 export const init: ServerInit = async () => {
 	const config = readConfig(process.env);
 	app = await openApp(config, { http: (slots[HTTP] as HttpServer | undefined) ?? null, version });
-	slots[STOP] = () => app.close();
+	slots[STOP] = (answered: Promise<void>) => app.close(answered);
 	slots[CRASH] = (error: unknown) => app.log.fatal({ err: error }, 'crashed');
 	// Hot endpoints answer before SvelteKit.
 	slots[RAW] = (req: IncomingMessage, res: ServerResponse) => app.figures.answer(req, res);

@@ -319,3 +319,52 @@ test.describe('origins', () => {
 		expect(String(own.headers['set-cookie'])).toContain('Secure');
 	});
 });
+
+test.describe('headers', () => {
+	test('desk, site, sign-in, API and files bear the headers that protect them', async () => {
+		const { dataDir, federation } = await newFederation();
+		const server = await start({}, dataDir);
+		const planner = await new Visitor(server.url).signIn(federation.logins.planner);
+		const script = /\/_app\/immutable\/[\w./-]+\.js/.exec((await planner.open('/today')).text)?.[0] ?? '';
+		for (const path of ['/login', '/today', '/site', '/nowhere', '/api/v1/readings', script]) {
+			const { headers } = await planner.open(path);
+			expect([path, headers['x-content-type-options']]).toEqual([path, 'nosniff']);
+		}
+		for (const path of ['/today', '/site', '/nowhere']) {
+			const { headers } = await planner.open(path);
+			expect(headers['referrer-policy']).toBe('same-origin');
+			expect(headers['cross-origin-opener-policy']).toBe('same-origin');
+			expect(headers['permissions-policy']).toContain('camera=()');
+			const csp = String(headers['content-security-policy']);
+			expect(csp).toContain("frame-ancestors 'none'");
+			expect(csp).not.toMatch(/script-src[^;]*'unsafe-(inline|eval)'/);
+			expect(csp).not.toMatch(/https?:\/\//);
+		}
+	});
+
+	test('scripts of a desk page run by a nonce that is new with each answer', async () => {
+		const { dataDir, federation } = await newFederation();
+		const server = await start({}, dataDir);
+		const planner = await new Visitor(server.url).signIn(federation.logins.planner);
+		const nonces = [];
+		for (let turn = 0; turn < 2; turn++) {
+			const { headers, text } = await planner.open('/today');
+			const nonce = /script-src[^;]*'nonce-([^']+)'/.exec(String(headers['content-security-policy']))?.[1];
+			expect(text).toContain(`nonce="${nonce}"`);
+			expect(headers['cache-control']).toBe('no-store');
+			nonces.push(nonce);
+		}
+		expect(new Set(nonces).size).toBe(2);
+	});
+
+	test('the session’s cookie is out of reach of scripts and other sites', async () => {
+		const { dataDir, federation } = await newFederation();
+		const server = await start({}, dataDir);
+		const form = { login: federation.logins.planner, password: PASSWORD };
+		const answer = await new Visitor(server.url).send('/login', form);
+		const cookie = String(answer.headers['set-cookie']);
+		expect(cookie).toMatch(/^jinguo_session=[\w-]{43};/);
+		expect(cookie).toContain('HttpOnly');
+		expect(cookie).toMatch(/SameSite=Lax/i);
+	});
+});

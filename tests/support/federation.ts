@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '#lib/server/clock.ts';
-import { openSqliteStore, type Store } from '#lib/server/db/index.ts';
+import { openPostgresStore, openSqliteStore, type Store } from '#lib/server/db/index.ts';
 import { freshFederation, type Federation } from './people.ts';
 
 const OPTIONS = {
@@ -30,4 +30,9 @@ export async function fillStore(
 export function storeIn(dataDir: string): Store {
 	mkdirSync(dataDir, { recursive: true });
 	return openSqliteStore(join(dataDir, 'jinguo.db'), OPTIONS);
+}
+
+/** The store of a server with DATABASE_URL, likewise. */
+export function storeAt(databaseUrl: string): Store {
+	return openPostgresStore(databaseUrl, { ...OPTIONS, max: 2, onIdleError: () => undefined });
 }

@@ -11,7 +11,8 @@ export interface TestPostgres {
 	stop(): Promise<void>;
 }
 
-function freePort(): Promise<number> {
+/** A TCP port on loopback that nobody uses at this moment. */
+export function freePort(): Promise<number> {
 	return new Promise((resolve, reject) => {
 		const server = createServer();
 		server.once('error', reject);
@@ -90,5 +91,23 @@ export async function freshDatabase(adminUrl: string): Promise<string> {
 	}
 	const url = new URL(adminUrl);
 	url.pathname = `/${name}`;
+	return url.href;
+}
+
+/** Gives a database to a role of its own with `password`, and the URL by which that role reaches it. */
+export async function ownedBy(databaseUrl: string, password: string): Promise<string> {
+	const url = new URL(databaseUrl);
+	const name = url.pathname.slice(1);
+	const client = new pg.Client({ connectionString: databaseUrl });
+	await client.connect();
+	try {
+		await client.query(`create role ${name} login password ${client.escapeLiteral(password)}`);
+		await client.query(`alter database ${name} owner to ${name}`);
+		await client.query(`alter schema public owner to ${name}`);
+	} finally {
+		await client.end();
+	}
+	url.username = name;
+	url.password = password;
 	return url.href;
 }

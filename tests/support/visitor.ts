@@ -8,6 +8,8 @@ export interface Answer {
 	status: number;
 	headers: IncomingHttpHeaders;
 	text: string;
+	/** Of the body as it came over the wire, still packed. */
+	bytes: number;
 }
 
 export interface Ask {
@@ -42,8 +44,9 @@ export class Visitor {
 					response.on('error', reject);
 					response.on('end', () => {
 						this.#keep(response.headers['set-cookie'] ?? []);
-						const text = Buffer.concat(parts).toString('utf8');
-						resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
+						const body = Buffer.concat(parts);
+						const { statusCode: status = 0, headers: answered } = response;
+						resolve({ status, headers: answered, text: body.toString('utf8'), bytes: body.length });
 					});
 				},
 			);

@@ -37,8 +37,11 @@ export interface App extends Ctx {
 	readonly figures: Figures;
 	/** The scheduler of this node. */
 	readonly publishing: Publishing;
-	/** Closes everything, last opened first; what was acknowledged is on disk. */
-	close(): Promise<void>;
+	/**
+	 * Closes everything: at once what begins work by itself, the rest when `answered` says that no request uses it any more.
+	 * What was acknowledged is on disk.
+	 */
+	close(answered?: Promise<void>): Promise<void>;
 }
 
 export interface AppParts {
@@ -87,9 +90,8 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 		live,
 		figures,
 		publishing,
-		async close() {
-			await heartbeat.stop();
-			await publishing.close();
+		async close(answered = Promise.resolve()) {
+			await Promise.all([heartbeat.stop(), publishing.close(), answered]);
 			await live.close();
 			await figures.close();
 			await store.close();

@@ -27,11 +27,14 @@ export function sentenceOf(error: AppError): string {
 	return sentenceFor(error.code, worded(error.params));
 }
 
+/** Names of fields whose values are not sent back, not even to who typed them. */
+const NEVER_SHOWN = /password|secret|token|aesKey|setupCode|formKey/i;
+
 /** Text of a form that may be shown again: no files, no passwords, no keys. */
 export function keptValues(form: FormData): Record<string, string> {
 	const kept: Record<string, string> = {};
 	for (const [name, value] of form)
-		if (typeof value === 'string' && !/password|formKey|setupCode/i.test(name)) kept[name] = value;
+		if (typeof value === 'string' && !NEVER_SHOWN.test(name)) kept[name] = value;
 	return kept;
 }
 

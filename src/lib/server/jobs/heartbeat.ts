@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import cron, { type ScheduledTask } from 'node-cron';
 import { desc } from 'drizzle-orm';
 import type { Clock } from '../clock.ts';
@@ -19,6 +20,7 @@ export interface HeartbeatParts {
 }
 
 const PERSIST_MS = 5_000;
+const FINISH_MS = 5_000;
 /** A second's tick that differs from the wall clock by more than this means sleep, a blocked loop or a changed clock. */
 const JUMP_MS = 5_000;
 
@@ -56,11 +58,11 @@ export class Heartbeat {
 		});
 	}
 
-	/** No more beats. Resolves when the jobs that run have ended, for what they use is closed next. */
+	/** No more beats. Waits for the jobs that run, for what they use is closed next, but not for long: they are idempotent. */
 	async stop(): Promise<void> {
 		await this.#task?.destroy();
 		this.#task = null;
-		await Promise.all(this.#running);
+		await Promise.race([Promise.all(this.#running), delay(FINISH_MS, undefined, { ref: false })]);
 	}
 
 	/** One beat: notices jumps and starts every job whose time has come. Resolves when those it started have ended. */

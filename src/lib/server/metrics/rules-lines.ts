@@ -33,8 +33,9 @@ const AHEAD_MS = 5 * 60_000;
 const OLDEST = Date.parse('2000-01-01T00:00:00+08:00');
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
+/** PostgreSQL stores no NUL: one such line would fail the whole batch. */
 const isText = (value: unknown, max: number): value is string =>
-	typeof value === 'string' && value.length > 0 && value.length <= max;
+	typeof value === 'string' && value.length > 0 && value.length <= max && !value.includes('\0');
 
 /**
  * Checks one parsed line. Absent and null are the same.
