@@ -245,7 +245,6 @@ CREATE TABLE "readings" (
 	"method" text NOT NULL,
 	"key" text,
 	"status" text NOT NULL,
-	"series" text,
 	"resolved_by" text
 );
 --> statement-breakpoint
@@ -426,9 +425,9 @@ CREATE INDEX "publications_job" ON "publications" USING btree ("channel_id","job
 CREATE INDEX "publications_problem" ON "publications" USING btree ("unit_id") WHERE state in ('held', 'missed');--> statement-breakpoint
 CREATE UNIQUE INDEX "publications_once" ON "publications" USING btree ("revision_id","channel_id") WHERE state <> 'cancelled';--> statement-breakpoint
 CREATE UNIQUE INDEX "readings_key" ON "readings" USING btree ("source","key") WHERE key is not null;--> statement-breakpoint
-CREATE INDEX "readings_series" ON "readings" USING btree ("series","as_of") WHERE series is not null;--> statement-breakpoint
+CREATE INDEX "readings_subject" ON "readings" USING btree ("indicator","subject_id","as_of");--> statement-breakpoint
 CREATE INDEX "readings_time" ON "readings" USING btree ("indicator","as_of");--> statement-breakpoint
-CREATE INDEX "readings_held" ON "readings" USING btree ("series","as_of") WHERE status = 'held';--> statement-breakpoint
+CREATE INDEX "readings_held" ON "readings" USING btree ("indicator","subject_id") WHERE status = 'held';--> statement-breakpoint
 CREATE INDEX "reviews_post" ON "reviews" USING btree ("post_id","at");--> statement-breakpoint
 CREATE INDEX "reviews_account" ON "reviews" USING btree ("account_id","at");--> statement-breakpoint
 CREATE UNIQUE INDEX "reviews_signature" ON "reviews" USING btree ("post_id","hash","level") WHERE decision = 'approved' and voided_at is null;--> statement-breakpoint

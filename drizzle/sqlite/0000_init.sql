@@ -282,14 +282,13 @@ CREATE TABLE `readings` (
 	`method` text NOT NULL,
 	`key` text,
 	`status` text NOT NULL,
-	`series` text,
 	`resolved_by` text
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `readings_key` ON `readings` (`source`,`key`) WHERE key is not null;--> statement-breakpoint
-CREATE INDEX `readings_series` ON `readings` (`series`,`as_of`) WHERE series is not null;--> statement-breakpoint
+CREATE INDEX `readings_subject` ON `readings` (`indicator`,`subject_id`,`as_of`);--> statement-breakpoint
 CREATE INDEX `readings_time` ON `readings` (`indicator`,`as_of`);--> statement-breakpoint
-CREATE INDEX `readings_held` ON `readings` (`series`,`as_of`) WHERE status = 'held';--> statement-breakpoint
+CREATE INDEX `readings_held` ON `readings` (`indicator`,`subject_id`) WHERE status = 'held';--> statement-breakpoint
 CREATE TABLE `reviews` (
 	`id` text PRIMARY KEY NOT NULL,
 	`post_id` text NOT NULL,
