@@ -9,6 +9,8 @@ export interface Call {
 	path: string;
 	query: URLSearchParams;
 	contentType: string;
+	/** Names in lower case. */
+	headers: Readonly<Record<string, string | string[] | undefined>>;
 	body: Buffer;
 	/** The caller's address as the platform sees it. */
 	ip: string;
@@ -65,6 +67,8 @@ export interface SimulatedPlatform {
 	refusal(code: number, message?: string): Answer;
 	/** The account a call speaks for, as far as can be told. */
 	accountOf(call: Call): string | null;
+	/** What a fault names this call by, where its path holds ids; the path otherwise. */
+	endpointOf?(call: Call): string;
 	ledger(): LedgerEntry[];
 	/** Virtual time of the next thing that happens by itself. */
 	nextDue(): number | null;

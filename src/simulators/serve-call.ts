@@ -115,11 +115,13 @@ export async function serveCall(
 		path: exchange.url.pathname.slice(`/sim/${platform.name}`.length),
 		query: exchange.url.searchParams,
 		contentType: exchange.req.headers['content-type'] ?? '',
+		headers: exchange.req.headers,
 		body,
 		ip: exchange.ip,
 	};
 	const account = platform.accountOf(call);
-	const fault = house.faults.takeForCall({ platform: platform.name, path: call.path, account });
+	const path = platform.endpointOf?.(call) ?? call.path;
+	const fault = house.faults.takeForCall({ platform: platform.name, path, account });
 	const line: Line = { house, platform, exchange, call, fault };
 	const end = await endOf(line);
 	record(line, end, account);

@@ -98,6 +98,25 @@ export type LookResult =
 	| { kind: 'absent'; sure: boolean; detail: string }
 	| { kind: 'cannot_tell'; detail: string };
 
+/** What is to be taken off the platform again. */
+export interface RetractCall {
+	account: ChannelAccount;
+	item: {
+		publicationId: string;
+		remoteId: string | null;
+		jobId: string | null;
+		url: string | null;
+	};
+	deadline: Deadline;
+}
+
+/** Retracting twice is harmless: what is gone already counts as retracted. `by_person` says in `detail` what to do. */
+export type RetractResult =
+	| { kind: 'retracted' }
+	| { kind: 'by_person'; detail: string }
+	| { kind: 'refused'; detail: string }
+	| { kind: 'cannot_tell'; detail: string };
+
 /** A callback, verified and parsed. `eventKey` is the same for every repetition of one event. */
 export interface CallbackEvent {
 	eventKey: string;
@@ -185,4 +204,6 @@ export interface Channel {
 	checkCredentials(account: ChannelAccount): Promise<CredentialCheck>;
 	callback?(account: ChannelAccount, request: CallbackRequest): Promise<CallbackAnswer>;
 	figures?(call: FiguresCall): Promise<FiguresAnswer>;
+	/** Takes an item off the platform. Without this method a person has to. */
+	retract?(call: RetractCall): Promise<RetractResult>;
 }
