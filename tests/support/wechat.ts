@@ -69,6 +69,7 @@ const PICTURES: Readonly<Record<string, Picture>> = {
 export function itemOf(payload = payloadOf(), publicationId = newId()): OutgoingItem {
 	return {
 		publicationId,
+		round: 0,
 		postId: 'post-1',
 		hash: 'hash-1',
 		payload,

@@ -7,6 +7,7 @@ export const WECHAT_STAGES = {
 	submit: '提交发布',
 	look: '向微信核对结果',
 	figures: '读取统计数据',
+	retract: '从微信撤下文章',
 } as const;
 export type WechatStage = keyof typeof WECHAT_STAGES;
 

@@ -35,6 +35,8 @@ export type FitPicture = (
 export interface OutgoingItem {
 	/** Also the marker every platform item carries. */
 	publicationId: string;
+	/** Raised only when two persons decide to send again: part of every key that makes a repetition harmless. */
+	round: number;
 	postId: string;
 	/** The signed content hash. */
 	hash: string;
@@ -188,6 +190,8 @@ export interface VariantProblem {
 export interface Channel {
 	readonly platform: Platform;
 	readonly class: ChannelClass;
+	/** Whether it serves an account with these settings, where a platform has several ways to publish; absent: every account. */
+	serves?(settings: Readonly<Record<string, unknown>>): boolean;
 	/** After an unknown outcome, how long until a look can prove absence, ms. */
 	readonly settleMs: number;
 	/** Longest time one `send` may take, ms. */

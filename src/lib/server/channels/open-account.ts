@@ -44,16 +44,17 @@ export async function openAccount(ctx: Needs, channelId: string): Promise<Channe
 /** How publishing reaches the channels. */
 export interface ChannelDirectory {
 	/** The adapter that serves a channel. @throws when this build has none for its platform. */
-	adapterOf(channel: { id: string; platform: string }): Channel;
+	adapterOf(channel: { id: string; platform: string; settings?: Readonly<Record<string, unknown>> }): Channel;
 	openAccount(channelId: string): Promise<ChannelAccount>;
 }
 
-/** The directory over these adapters, one for each platform. */
+/** The directory over these adapters; of several for one platform the first that serves the account's settings. */
 export function createChannelDirectory(ctx: Needs, adapters: readonly Channel[]): ChannelDirectory {
-	const byPlatform = new Map<string, Channel>(adapters.map((adapter) => [adapter.platform, adapter]));
 	return {
-		adapterOf({ platform }) {
-			const adapter = byPlatform.get(platform);
+		adapterOf({ platform, settings = {} }) {
+			const adapter = adapters.find(
+				(each) => each.platform === platform && (each.serves?.(settings) ?? true),
+			);
 			if (!adapter) throw new Error(`no adapter serves the platform ${platform}`);
 			return adapter;
 		},

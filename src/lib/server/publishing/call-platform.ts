@@ -26,6 +26,7 @@ export function stepsOf(parts: Parts, mine: Publication): Steps {
 export function itemOf({ linkTo, picture }: Parts, row: Publication): OutgoingItem {
 	return {
 		publicationId: row.id,
+		round: row.round,
 		postId: row.postId,
 		hash: row.hash,
 		payload: row.payload,

@@ -176,6 +176,7 @@ export async function channelFacts(reader: Reader, channelId: string) {
 			id: channels.id,
 			platform: channels.platform,
 			name: channels.name,
+			settings: channels.settings,
 			pausedAt: channels.pausedAt,
 		})
 		.from(channels)

@@ -5,6 +5,7 @@ import { checkPayload } from './check-payload.ts';
 import { pullFigures } from './figures.ts';
 import { lookAtWechat } from './look.ts';
 import { pollAfterMs } from './poll-plan.ts';
+import { retractFromWechat } from './retract.ts';
 import { sendToWechat, SETTLE_MS, type WechatParts } from './send.ts';
 
 export type { WechatParts } from './send.ts';
@@ -26,5 +27,6 @@ export function createWechatChannel(parts: WechatParts): Channel {
 		checkCredentials: (account) => checkCredentials(parts, account),
 		callback: (account, request) => Promise.resolve(readCallback(account, request)),
 		figures: (call) => pullFigures(parts, call),
+		retract: (call) => retractFromWechat(parts, call),
 	};
 }
