@@ -15,6 +15,7 @@ const DOMAINS = [
 	'tasks',
 	'reports',
 	'briefs',
+	'notices',
 	'walls',
 	'live',
 	'health',

@@ -1,5 +1,6 @@
 import { jsonAnswer, seeOther } from '#simulators/answers.ts';
 import type { ClockChange } from '#simulators/clock.ts';
+import type { BotInput } from '#simulators/bots/index.ts';
 import type { Exchange } from '#simulators/exchange.ts';
 import type { FaultInput } from '#simulators/faults.ts';
 import type { House } from '#simulators/house.ts';
@@ -73,6 +74,7 @@ function takeDown(house: House, input: Input): unknown {
 
 const GET: Record<string, Route> = {
 	'/admin/accounts': (house) => Object.values(house.wechat.desk.state.accounts),
+	'/admin/bots/messages': (house) => house.bots.messages(),
 	'/admin/calls': (house) => house.calls(),
 	'/admin/callbacks': (house) => house.wechat.desk.state.deliveries,
 	'/admin/clock': clockState,
@@ -84,6 +86,11 @@ const GET: Record<string, Route> = {
 
 const POST: Record<string, Route> = {
 	'/admin/accounts': putAccount,
+	'/admin/bots': (house, input) => {
+		const bot = house.bots.putBot(input as unknown as BotInput);
+		house.save();
+		return bot;
+	},
 	'/admin/callback-check': async (house, input) => {
 		const problem = await house.wechat.checkCallback(text(input, 'appid'));
 		return { ok: problem === null, problem };

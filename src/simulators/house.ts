@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Blobs } from '#simulators/blobs.ts';
+import { Bots } from '#simulators/bots/index.ts';
 import { VirtualClock } from '#simulators/clock.ts';
 import { Dice } from '#simulators/dice.ts';
 import { FaultPlan, HeldCalls } from '#simulators/faults.ts';
@@ -40,6 +41,7 @@ export class House implements World {
 	readonly faults = new FaultPlan();
 	readonly held = new HeldCalls();
 	readonly wechat: WeChat;
+	readonly bots: Bots;
 	readonly platforms: readonly SimulatedPlatform[];
 	publicUrl = '';
 	#stateFile: string | null;
@@ -54,7 +56,8 @@ export class House implements World {
 		this.blobs = new Blobs(options.stateFile ? `${options.stateFile}.media` : null);
 		this.#stateFile = options.stateFile ?? null;
 		this.wechat = new WeChat(this);
-		this.platforms = [this.wechat];
+		this.bots = new Bots(this);
+		this.platforms = [this.wechat, this.bots];
 		if (saved) {
 			if (options.now === undefined) this.clock.restore(saved.clock);
 			for (const platform of this.platforms) {

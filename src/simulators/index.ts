@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { serveAdmin } from '#simulators/admin.ts';
 import { htmlAnswer, jsonAnswer } from '#simulators/answers.ts';
+import type { BotInput, GroupMessage } from '#simulators/bots/index.ts';
 import type { ClockChange } from '#simulators/clock.ts';
 import { Exchange } from '#simulators/exchange.ts';
 import type { Fault, FaultInput, HeldCall } from '#simulators/faults.ts';
@@ -12,6 +13,7 @@ import { serveCall } from '#simulators/serve-call.ts';
 import type { Account, AccountInput } from '#simulators/wechat/index.ts';
 
 export type { AccountInput } from '#simulators/wechat/index.ts';
+export type { BotInput, GroupMessage } from '#simulators/bots/index.ts';
 export type { FaultInput, HeldCall } from '#simulators/faults.ts';
 export type { LedgerEntry, LedgerItem } from '#simulators/platform.ts';
 export type { RecordedCall } from '#simulators/house.ts';
@@ -31,6 +33,8 @@ export interface Simulators {
 	readonly port: number;
 	/** Base address for a WeChat adapter. */
 	readonly wechat: string;
+	/** Base address of the group bots; the platforms' own paths follow. */
+	readonly bots: string;
 	/** Virtual epoch ms. */
 	now(): number;
 	/** Moves the virtual clock and waits until what became due has happened. */
@@ -38,6 +42,10 @@ export interface Simulators {
 	/** Waits until everything due by now has happened and callbacks under way were answered. */
 	settle(): Promise<void>;
 	putAccount(input: AccountInput): Account;
+	/** Adds or changes a group bot; gives its webhook address. */
+	putBot(input: BotInput): string;
+	/** What a bot's group has seen, oldest first. */
+	groupMessages(key?: string): GroupMessage[];
 	addFault(input: FaultInput): Fault;
 	/** Faults still to come. */
 	faults(): Fault[];
@@ -89,6 +97,13 @@ async function listen(
 	return { port: (server.address() as AddressInfo).port, stop };
 }
 
+/** The address a group's owner would copy from the platform. */
+function webhookOf(base: string, { kind, key }: BotInput): string {
+	if (kind === 'wecom') return `${base}/cgi-bin/webhook/send?key=${key}`;
+	if (kind === 'dingtalk') return `${base}/robot/send?access_token=${key}`;
+	return `${base}/open-apis/bot/v2/hook/${key}`;
+}
+
 /** Starts the fake platforms; everything they do follows from the seed, the clock and the calls they get. */
 export async function startSimulators(options: StartOptions = {}): Promise<Simulators> {
 	const house = new House({ ...options, seed: options.seed ?? 1 });
@@ -102,6 +117,7 @@ export async function startSimulators(options: StartOptions = {}): Promise<Simul
 		url,
 		port,
 		wechat: `${url}/sim/wechat`,
+		bots: `${url}/sim/bots`,
 		now: () => house.clock.now(),
 		setClock: async (change) => {
 			house.clock.change(change);
@@ -113,6 +129,12 @@ export async function startSimulators(options: StartOptions = {}): Promise<Simul
 			house.save();
 			return account;
 		},
+		putBot: (input) => {
+			house.bots.putBot(input);
+			house.save();
+			return webhookOf(`${url}/sim/bots`, input);
+		},
+		groupMessages: (key) => house.bots.messages(key),
 		addFault: (input) => house.faults.add(input),
 		faults: () => house.faults.list(),
 		clearFaults: () => house.faults.clear(),

@@ -34,6 +34,8 @@ const PATH_WORDS: readonly (readonly [path: string, words: string])[] = [
 	['/cgi-bin/freepublish/get', '查询发布结果'],
 	['/cgi-bin/freepublish/batchget', '查看已发布'],
 	['/datacube/getarticletotaldetail', '取阅读数据'],
+	['/cgi-bin/webhook/send', '企业微信群消息'],
+	['/robot/send', '钉钉群消息'],
 ];
 
 const CALLS_SHOWN = 40;

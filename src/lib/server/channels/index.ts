@@ -11,6 +11,7 @@ export type {
 	VariantProblem,
 } from './channel.ts';
 export { createOutbound, type Outbound } from './http.ts';
+export { readJson } from './json.ts';
 export { listChannels, readChannel, type ChannelView } from './list-channels.ts';
 export { createChannelDirectory, openAccount, type ChannelDirectory } from './open-account.ts';
 export { pullFigures, type ChannelFigure, type FigureSink } from './pull-figures.ts';
