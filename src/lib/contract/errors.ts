@@ -39,6 +39,7 @@ export const ERROR_CODES = [
 	'outreach.present',
 	'outreach.absent',
 	'not_found',
+	'gone.recalled',
 	'conflict.stale',
 	'conflict.state',
 	'conflict.replayed',

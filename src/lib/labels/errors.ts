@@ -77,6 +77,7 @@ const SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
 	'outreach.full': ({ of }) => `这场活动的名额（${of('max', '')}人）已满，请先调整名额。`,
 	'outreach.present': ({ of }) => `${of('name', '这位志愿者')}已经签过到，或正在另一场活动中；请先签退。`,
 	'outreach.absent': ({ of }) => `${of('name', '这位志愿者')}没有签到记录，请先签到。`,
+	'gone.recalled': plain('内容已撤回。发布单位已撤下这篇文章，请以最新发布的内容为准。'),
 	not_found: ({ of }) =>
 		`没有找到${of('what', '要看的内容')}，它可能已删除，或不在你的管理范围内；请返回列表重新选择。`,
 	'conflict.stale': ({ of, when }) =>

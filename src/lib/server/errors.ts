@@ -32,6 +32,10 @@ export class PermissionError extends AppError {
 export class NotFoundError extends AppError {
 	override readonly status = 404;
 }
+/** It was public and has been taken back (410). */
+export class GoneError extends AppError {
+	override readonly status = 410;
+}
 /** The thing changed since the actor saw it, or its state does not allow this (409). */
 export class ConflictError extends AppError {
 	override readonly status = 409;

@@ -1,11 +1,13 @@
 import type { SiteEntry } from '#lib/contract/site.ts';
-import { NotFoundError } from '../errors.ts';
+import { GoneError, NotFoundError } from '../errors.ts';
 import type { Reader } from '../db/index.ts';
 import { pageOf } from './rules.ts';
 import {
 	countEntries,
 	findPublicArticle,
 	findPublicSlug,
+	isRetractedArticle,
+	isRetractedPublication,
 	listAddresses,
 	listColumns,
 	listEntries,
@@ -70,13 +72,16 @@ export async function columnPage(
 	return { column, entries, page: asked.page, pages: at.pages, columns };
 }
 
-/** An article and 往期回顾, earlier ones of its column. @throws {NotFoundError} not public (any more) */
+/**
+ * An article and 往期回顾, earlier ones of its column.
+ * @throws {GoneError} it was taken back @throws {NotFoundError} there is none
+ */
 export async function articlePage(
 	reader: Reader,
 	slug: string,
 ): Promise<{ article: PublishedArticle; earlier: SiteEntry[] }> {
 	const article = await findPublicArticle(reader, slug);
-	if (!article) throw new NotFoundError('not_found');
+	if (!article) throw gone(await isRetractedArticle(reader, slug));
 	const { columnSlug, publishedAt } = article;
 	const earlier = await listEntries(reader, { columnSlug, limit: EARLIER, before: { publishedAt, slug } });
 	return { article, earlier };
@@ -96,10 +101,14 @@ export async function sitemapEntries(reader: Reader) {
 /**
  * The address of the public article a publication leads to: its own on this site, else the same post's. That is where the
  * link at the end of a WeChat article goes.
- * @throws {NotFoundError} none, or retracted
+ * @throws {GoneError} it was taken back @throws {NotFoundError} there is none
  */
 export async function slugOfPublication(reader: Reader, publicationId: string): Promise<string> {
 	const slug = await findPublicSlug(reader, publicationId);
-	if (slug === null) throw new NotFoundError('not_found', { what: '这篇文章' });
+	if (slug === null) throw gone(await isRetractedPublication(reader, publicationId));
 	return slug;
+}
+
+function gone(retracted: boolean): GoneError | NotFoundError {
+	return retracted ? new GoneError('gone.recalled') : new NotFoundError('not_found', { what: '这篇文章' });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PublicationPayload } from '#lib/contract/publishing.ts';
-import { ConflictError, NotFoundError } from '#lib/server/errors.ts';
+import { ConflictError, GoneError, NotFoundError } from '#lib/server/errors.ts';
 import { createWebsiteChannel } from '#lib/server/channels/website/index.ts';
 import { articlePage, columnPage, createSite, feedEntries, homePage, slugOfPublication } from './index.ts';
 import { placePictures } from './rules.ts';
@@ -105,8 +105,9 @@ describe.each(ENGINES)('the website on %s', (engine) => {
 		await site.retract('p1');
 		expect(await site.find('p1')).toBeNull();
 		await expect(put('p1')).rejects.toThrow(ConflictError);
-		await expect(articlePage(ctx.store, slug)).rejects.toThrow(NotFoundError);
-		await expect(slugOfPublication(ctx.store, 'p1')).rejects.toThrow(NotFoundError);
+		await expect(articlePage(ctx.store, slug)).rejects.toThrow(GoneError);
+		await expect(slugOfPublication(ctx.store, 'p1')).rejects.toThrow(GoneError);
+		await expect(slugOfPublication(ctx.store, 'p2')).rejects.toThrow(NotFoundError);
 		expect((await homePage(ctx.store)).newest).toEqual([]);
 	});
 
@@ -131,4 +132,21 @@ test('is a site that the website channel can publish to', async () => {
 test('offers a picture narrowed only to widths smaller than it is', () => {
 	const html = placePictures('<img data-media="m" alt="">', new Map([['m', { width: 960, height: 10 }]]));
 	expect(html).toContain('srcset="/site/media/m?w=480 480w, /site/media/m 960w"');
+});
+
+test('is taken off by the website channel, and doing it twice is harmless', async () => {
+	const { ctx, site, put } = await siteOn('sqlite');
+	const { slug } = await put('p1');
+	const channel = createWebsiteChannel(site);
+	const memory = {
+		get: () => Promise.resolve(null),
+		put: () => Promise.resolve(),
+		forget: () => Promise.resolve(),
+	};
+	const account = { id: 'ch1', unitId: 'u1', name: '网站', settings: {}, credentials: {}, memory };
+	const item = { publicationId: 'p1', remoteId: slug, jobId: null, url: null };
+	const deadline = { left: () => 1_000, signal: new AbortController().signal };
+	expect(await channel.retract?.({ account, item, deadline })).toEqual({ kind: 'retracted' });
+	expect(await channel.retract?.({ account, item, deadline })).toEqual({ kind: 'retracted' });
+	await expect(articlePage(ctx.store, slug)).rejects.toThrow(GoneError);
 });

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, isNull, lt, max, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, max, or, sql } from 'drizzle-orm';
 import type { SiteArticle, SiteEntry } from '#lib/contract/site.ts';
 import type { Reader, Tx } from '../db/index.ts';
 import type { PictureSize } from './rules.ts';
@@ -179,6 +179,28 @@ export async function findPublicArticle(reader: Reader, slug: string): Promise<P
 	if (!row) return null;
 	const { publicationId, columnSlug, publishedAt } = row;
 	return { ...row.article, publicationId, slug, columnSlug, publishedAt };
+}
+
+/** Whether the article at an address was taken back. */
+export async function isRetractedArticle(reader: Reader, slug: string): Promise<boolean> {
+	const { siteArticles: a } = reader.s;
+	const [row] = await reader.db.select({ at: a.retractedAt }).from(a).where(eq(a.slug, slug));
+	return typeof row?.at === 'number';
+}
+
+/** Whether an article of the publication's post stood here and was taken back. */
+export async function isRetractedPublication(reader: Reader, publicationId: string): Promise<boolean> {
+	const { siteArticles: a, publications } = reader.s;
+	const post = reader.db
+		.select({ id: publications.postId })
+		.from(publications)
+		.where(eq(publications.id, publicationId));
+	const [row] = await reader.db
+		.select({ at: a.retractedAt })
+		.from(a)
+		.where(and(isNotNull(a.retractedAt), or(eq(a.publicationId, publicationId), inArray(a.postId, post))))
+		.limit(1);
+	return row !== undefined;
 }
 
 /** The public article of a publication, or of its post when the publication is another channel's; newest first. */

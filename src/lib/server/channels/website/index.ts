@@ -1,5 +1,14 @@
 import type { PublicationPayload } from '#lib/contract/publishing.ts';
-import type { Channel, LookCall, LookResult, SendCall, SendResult, VariantProblem } from '../channel.ts';
+import type {
+	Channel,
+	LookCall,
+	LookResult,
+	RetractCall,
+	RetractResult,
+	SendCall,
+	SendResult,
+	VariantProblem,
+} from '../channel.ts';
 import type { SitePort } from './site-port.ts';
 
 export type { SiteItem, SitePlace, SitePort } from './site-port.ts';
@@ -42,6 +51,10 @@ export function createWebsiteChannel(site: SitePort): Channel {
 			return place
 				? { kind: 'published', remoteId: place.slug, url: place.url }
 				: { kind: 'absent', sure: true, detail: '网站上没有这一篇' };
+		},
+		async retract({ item }: RetractCall): Promise<RetractResult> {
+			await site.retract(item.publicationId);
+			return { kind: 'retracted' };
 		},
 		pollAfterMs: () => null,
 		checkCredentials: () => Promise.resolve({ state: 'ok', detail: '本平台网站，无需凭据', expiresAt: null }),

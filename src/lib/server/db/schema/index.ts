@@ -3,6 +3,7 @@ import { metricTables } from './metrics.ts';
 import { outreachTables } from './outreach.ts';
 import { postTables } from './posts.ts';
 import { publishingTables } from './publishing.ts';
+import { recallTables } from './recalls.ts';
 import { reviewTables } from './reviews.ts';
 import { systemTables } from './system.ts';
 import { unitTables } from './units.ts';
@@ -15,6 +16,7 @@ function defineSchema(kit: Kit) {
 		...postTables(kit),
 		...reviewTables(kit),
 		...publishingTables(kit),
+		...recallTables(kit),
 		...metricTables(kit),
 		...outreachTables(kit),
 		...wallTables(kit),

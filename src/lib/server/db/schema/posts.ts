@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import type { PostContent, PostState } from '#lib/contract/posts.ts';
 import type { Kit } from '../kit.ts';
 
@@ -60,6 +61,12 @@ export function postTables(k: Kit) {
 			/** When it is to go out; null while in the tray. Not part of what reviewers sign. */
 			plannedAt: k.ms('planned_at'),
 			submittedAt: k.ms('submitted_at'),
+			/** 紧急: when it was put on the emergency lane; null while it is not. */
+			urgentAt: k.ms('urgent_at'),
+			/** Until when the awaited level should have signed; only urgent posts have it. */
+			reviewDueAt: k.ms('review_due_at'),
+			/** Said once for the level awaited that its time is over. */
+			reviewOverdueAt: k.ms('review_overdue_at'),
 			createdAt: k.ms('created_at').notNull(),
 			updatedAt: k.ms('updated_at').notNull(),
 		},
@@ -67,6 +74,10 @@ export function postTables(k: Kit) {
 			k.index('posts_unit').on(t.unitId, t.updatedAt),
 			k.index('posts_planned').on(t.plannedAt),
 			k.index('posts_state').on(t.state, t.level),
+			k
+				.index('posts_review_due')
+				.on(t.reviewDueAt)
+				.where(sql`review_due_at is not null`),
 			k.index('posts_column').on(t.columnId),
 		],
 	);

@@ -70,6 +70,12 @@ export function publishingTables(k: Kit) {
 			resendAskedBy: k.text('resend_asked_by'),
 			sentAt: k.ms('sent_at'),
 			publishedAt: k.ms('published_at'),
+			/** Its post was recalled: it must not go out any more. */
+			recalledAt: k.ms('recalled_at'),
+			/** It was public and is not any more. */
+			retractedAt: k.ms('retracted_at'),
+			/** The publication whose place on the own website this corrected version takes. */
+			replacesId: k.text('replaces_id'),
 			createdAt: k.ms('created_at').notNull(),
 			updatedAt: k.ms('updated_at').notNull(),
 		},
