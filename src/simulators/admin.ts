@@ -6,6 +6,7 @@ import type { FaultInput } from '#simulators/faults.ts';
 import type { House } from '#simulators/house.ts';
 import type { Answer } from '#simulators/platform.ts';
 import type { AccountInput } from '#simulators/wechat/index.ts';
+import type { SiteInput } from '#simulators/wordpress/index.ts';
 
 type Input = Record<string, unknown>;
 type Route = (house: House, input: Input) => unknown;
@@ -64,6 +65,13 @@ function putAccount(house: House, input: Input): unknown {
 	return account;
 }
 
+function putSite(house: House, input: Input): unknown {
+	if (typeof input['name'] !== 'string') throw new RangeError('a site needs a name');
+	const site = house.wordpress.putSite(input as unknown as SiteInput);
+	house.save();
+	return site;
+}
+
 function takeDown(house: House, input: Input): unknown {
 	const by = input['by'] === 'platform' ? 'platform' : 'account';
 	const done = house.wechat.takeDown(text(input, 'articleId'), by);
@@ -108,6 +116,7 @@ const POST: Record<string, Route> = {
 		await house.settle();
 		return clockState(house);
 	},
+	'/admin/sites': putSite,
 	'/admin/takedown': takeDown,
 };
 

@@ -7,6 +7,7 @@ import { FaultPlan, HeldCalls } from '#simulators/faults.ts';
 import type { LedgerEntry, SimulatedPlatform, World } from '#simulators/platform.ts';
 import { readState, writeState } from '#simulators/state-file.ts';
 import { WeChat } from '#simulators/wechat/index.ts';
+import { WordPress } from '#simulators/wordpress/index.ts';
 
 const CALLS_KEPT = 1_000;
 const LONGEST_TIMER_MS = 2_000_000_000;
@@ -42,6 +43,7 @@ export class House implements World {
 	readonly held = new HeldCalls();
 	readonly wechat: WeChat;
 	readonly bots: Bots;
+	readonly wordpress: WordPress;
 	readonly platforms: readonly SimulatedPlatform[];
 	publicUrl = '';
 	#stateFile: string | null;
@@ -57,7 +59,8 @@ export class House implements World {
 		this.#stateFile = options.stateFile ?? null;
 		this.wechat = new WeChat(this);
 		this.bots = new Bots(this);
-		this.platforms = [this.wechat, this.bots];
+		this.wordpress = new WordPress(this);
+		this.platforms = [this.wechat, this.bots, this.wordpress];
 		if (saved) {
 			if (options.now === undefined) this.clock.restore(saved.clock);
 			for (const platform of this.platforms) {

@@ -11,9 +11,11 @@ import { overviewPage } from '#simulators/pages/overview.ts';
 import type { LedgerEntry } from '#simulators/platform.ts';
 import { serveCall } from '#simulators/serve-call.ts';
 import type { Account, AccountInput } from '#simulators/wechat/index.ts';
+import type { SiteInput, WordPress } from '#simulators/wordpress/index.ts';
 
 export type { AccountInput } from '#simulators/wechat/index.ts';
 export type { BotInput, GroupMessage } from '#simulators/bots/index.ts';
+export type { SiteInput } from '#simulators/wordpress/index.ts';
 export type { FaultInput, HeldCall } from '#simulators/faults.ts';
 export type { LedgerEntry, LedgerItem } from '#simulators/platform.ts';
 export type { RecordedCall } from '#simulators/house.ts';
@@ -46,6 +48,10 @@ export interface Simulators {
 	putBot(input: BotInput): string;
 	/** What a bot's group has seen, oldest first. */
 	groupMessages(key?: string): GroupMessage[];
+	/** Registers or changes a WordPress site; gives its address. */
+	putSite(input: SiteInput): string;
+	/** What people do in a WordPress back office. */
+	editByHand: WordPress['editByHand'];
 	addFault(input: FaultInput): Fault;
 	/** Faults still to come. */
 	faults(): Fault[];
@@ -135,6 +141,15 @@ export async function startSimulators(options: StartOptions = {}): Promise<Simul
 			return webhookOf(`${url}/sim/bots`, input);
 		},
 		groupMessages: (key) => house.bots.messages(key),
+		putSite: (input) => {
+			const site = house.wordpress.putSite(input);
+			house.save();
+			return `${url}/sim/wordpress/${site.name}`;
+		},
+		editByHand: (id, change) => {
+			house.wordpress.editByHand(id, change);
+			house.save();
+		},
 		addFault: (input) => house.faults.add(input),
 		faults: () => house.faults.list(),
 		clearFaults: () => house.faults.clear(),

@@ -94,7 +94,7 @@ function record({ house, platform, call, fault }: Line, end: End, account: strin
 	house.record({
 		platform: platform.name,
 		method: call.method,
-		path: call.path,
+		path: platform.endpointOf?.(call) ?? call.path,
 		account,
 		httpStatus: end?.status ?? null,
 		errcode: end?.code ?? null,

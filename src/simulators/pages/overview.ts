@@ -36,6 +36,10 @@ const PATH_WORDS: readonly (readonly [path: string, words: string])[] = [
 	['/datacube/getarticletotaldetail', '取阅读数据'],
 	['/cgi-bin/webhook/send', '企业微信群消息'],
 	['/robot/send', '钉钉群消息'],
+	['GET /wp/v2/posts', '网站：查文章'],
+	['POST /wp/v2/posts', '网站：新建文章'],
+	['POST /wp/v2/posts/:id', '网站：改文章、公开'],
+	['POST /wp/v2/media', '网站：上传图片'],
 ];
 
 const CALLS_SHOWN = 40;
