@@ -57,7 +57,8 @@ for (const [size, options] of Object.entries(SIZES))
 		await expect(page.getByText('还没有渠道')).toBeVisible();
 		await expectAccessible(page);
 
-		await page.getByRole('link', { name: '加公众号' }).click();
+		await page.getByRole('link', { name: '加渠道' }).click();
+		await page.getByRole('link', { name: '微信公众号' }).click();
 		await page.getByLabel('渠道名称').fill('铜江妇联公众号');
 		await page.getByLabel('AppID').fill('gh_1234567890');
 		await fillSecrets(page);

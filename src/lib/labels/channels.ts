@@ -1,24 +1,8 @@
-import type {
-	CallbackMode,
-	CheckState,
-	Platform,
-	VariantProblemCode,
-	WechatMode,
-} from '#lib/contract/channels.ts';
+import type { CheckState, Platform, VariantProblemCode } from '#lib/contract/channels.ts';
 
 export const PLATFORM_WORDS: Readonly<Record<Platform, string>> = {
 	website: '网站',
 	wechat: '微信公众号',
-};
-
-export const WECHAT_MODE_WORDS: Readonly<Record<WechatMode, string>> = {
-	publish: '自动发布',
-	draft_only: '只存草稿，由人发布',
-};
-
-export const CALLBACK_MODE_WORDS: Readonly<Record<CallbackMode, string>> = {
-	plain: '明文模式',
-	aes: '安全模式',
 };
 
 export const CHECK_STATE_WORDS: Readonly<Record<CheckState, string>> = {

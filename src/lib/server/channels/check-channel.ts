@@ -47,7 +47,7 @@ async function check(ctx: Ctx, adapter: Channel, row: ChannelRow): Promise<Crede
 		account = accountOf(ctx, row);
 	} catch (error) {
 		ctx.log.error({ err: error, channel: row.id }, 'the credentials of a channel do not open');
-		const detail = '保存的密钥打不开，可能换过服务器的密钥文件。请重新填写 AppSecret。';
+		const detail = '保存的密钥打不开，可能换过服务器的密钥文件。请重新填写密钥。';
 		return { state: 'refused', detail, expiresAt: null };
 	}
 	return adapter.checkCredentials(account);

@@ -1,4 +1,5 @@
-import { WECHAT_SECRETS, type Platform, type WechatSecret } from '#lib/contract/channels.ts';
+import type { Platform } from '#lib/contract/channels.ts';
+import { PLATFORM_FORMS, secretNames } from '#lib/contract/platforms/index.ts';
 import type { Ctx } from '../ctx.ts';
 import { NotFoundError } from '../errors.ts';
 import { requirePermission, scopeOf, type Actor } from '../units/index.ts';
@@ -14,7 +15,7 @@ export interface ChannelView {
 	platform: Platform;
 	name: string;
 	settings: Readonly<Record<string, unknown>>;
-	hasSecret: Readonly<Record<WechatSecret, boolean>>;
+	hasSecret: Readonly<Record<string, boolean>>;
 	/** Epoch ms, null while it runs. */
 	pausedAt: number | null;
 	lastCheck: LastCheck | null;
@@ -37,7 +38,7 @@ export async function listChannels(ctx: Ctx, actor: Actor | null): Promise<Chann
 		hasSecret: setSecrets(ctx, row),
 		pausedAt: row.pausedAt,
 		lastCheck: readCheck(checks.get(row.id)),
-		callbackPath: row.platform === 'wechat' ? `/callback/${row.id}` : null,
+		callbackPath: PLATFORM_FORMS[row.platform].hasCallback ? `/callback/${row.id}` : null,
 	}));
 }
 
@@ -48,13 +49,14 @@ export async function readChannel(ctx: Ctx, actor: Actor | null, channelId: stri
 	return view;
 }
 
-function setSecrets(ctx: Ctx, row: ChannelRow): Record<WechatSecret, boolean> {
+function setSecrets(ctx: Ctx, row: ChannelRow): Record<string, boolean> {
 	let known: Readonly<Record<string, string>> = {};
 	try {
 		known = openCredentials(ctx, row);
 	} catch {
 		// Sealed under another key: nothing is set that could be used.
 	}
-	const set = (key: WechatSecret) => Boolean(known[key]);
-	return Object.fromEntries(WECHAT_SECRETS.map((key) => [key, set(key)])) as Record<WechatSecret, boolean>;
+	return Object.fromEntries(
+		secretNames(PLATFORM_FORMS[row.platform]).map((key) => [key, Boolean(known[key])]),
+	);
 }

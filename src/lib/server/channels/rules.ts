@@ -1,13 +1,11 @@
-import * as v from 'valibot';
+import type { Platform } from '#lib/contract/channels.ts';
 import {
-	WECHAT_LIMITS,
-	WECHAT_SECRETS,
-	WebsiteChannelInput,
-	WechatChannelInput,
-	type Platform,
-	type WechatSecret,
-	type WechatSettings,
-} from '#lib/contract/channels.ts';
+	PLATFORM_FORMS,
+	secretNames,
+	type PlatformField,
+	type PlatformForm,
+} from '#lib/contract/platforms/index.ts';
+import { PLATFORM_FORM_WORDS, type FieldWords } from '#lib/labels/platforms/index.ts';
 import { InputError } from '../errors.ts';
 import { canonicalJson } from '../events/index.ts';
 
@@ -16,103 +14,160 @@ export interface ChannelWish {
 	platform: Platform;
 	name: string;
 	settings: Record<string, unknown>;
-	secrets: Partial<Record<WechatSecret, string>>;
+	secrets: Readonly<Record<string, string>>;
 }
 
-/** How the page names a field, and what it must look like. */
-const FIELDS: Readonly<Record<string, { label: string; detail: string; max?: number }>> = {
-	name: { label: '渠道名称', detail: '', max: 40 },
-	appid: { label: 'AppID', detail: '以 wx 开头，从公众号后台复制' },
-	secret: { label: 'AppSecret', detail: '从公众号后台复制，不含空格和中文' },
-	token: { label: '令牌（Token）', detail: '3 到 32 位英文或数字' },
-	encodingAesKey: { label: '消息加解密密钥（EncodingAESKey）', detail: '正好 43 位英文或数字' },
-	mode: { label: '发布方式', detail: '请从选项中选择' },
-	callbackMode: { label: '消息加解密方式', detail: '请从选项中选择' },
-	baseUrl: { label: '接口地址', detail: '形如 https://api.weixin.qq.com，不带参数', max: 200 },
-	titleWarn: { label: '标题提醒字数', detail: '要填正整数，最多 64' },
-	titleBlock: { label: '标题最多字数', detail: '要填正整数，最多 200' },
-	digest: { label: '摘要最多字数', detail: '要填正整数，最多 500' },
-	contentChars: { label: '正文最多字符', detail: '要填正整数' },
-};
+const NAME_MAX = 40;
+const ADDRESS_MAX = 200;
+const NAME_FIELD = { kind: 'text', name: 'name', required: true, max: NAME_MAX } as const;
 
-function parse<S extends v.GenericSchema>(schema: S, raw: unknown): v.InferOutput<S> {
-	const parsed = v.safeParse(schema, raw);
-	if (parsed.success) return parsed.output;
-	const [issue] = parsed.issues;
-	const name = String(issue.path?.[0]?.key);
-	const field = FIELDS[name] ?? { label: '填写的内容', detail: '' };
-	const params = { name, field: field.label };
-	// A field that is not there at all reads as not filled in.
-	if (issue.message === 'empty' || issue.received === 'undefined')
-		throw new InputError('input.empty', params);
-	if (issue.message === 'too_long')
-		throw new InputError('input.too_long', { ...params, max: field.max ?? 0 });
-	throw new InputError('input.invalid', field.detail ? { ...params, detail: field.detail } : params);
+/** What is refused: the field's name, and how the page calls it. */
+interface Refused {
+	name: string;
+	field: string;
 }
+const empty = (at: Refused) => new InputError('input.empty', { ...at });
+const tooLong = (at: Refused, max: number) => new InputError('input.too_long', { ...at, max });
+const invalid = (at: Refused, detail: string) =>
+	new InputError('input.invalid', detail ? { ...at, detail } : { ...at });
 
 /** A channel's form, read. @throws {InputError} naming the field and what it should look like */
 export function readChannelInput(platform: Platform, raw: unknown): ChannelWish {
-	if (platform === 'website')
-		return { platform, name: parse(WebsiteChannelInput, raw).name, settings: {}, secrets: {} };
-	const input = parse(WechatChannelInput, raw);
-	const { titleWarn, titleBlock, digest, contentChars } = input;
-	if (titleWarn > titleBlock)
-		throw new InputError('input.invalid', {
-			name: 'titleWarn',
-			field: '标题提醒字数',
-			detail: '不能大于标题最多字数',
-		});
-	const limits = { ...WECHAT_LIMITS, titleWarn, titleBlock, digest, contentChars };
-	const { appid, baseUrl, mode, callbackMode } = input;
-	const settings: WechatSettings = { appid, baseUrl, mode, callbackMode, limits };
-	const typed = WECHAT_SECRETS.filter((key) => input[key] !== '');
-	return {
-		platform,
-		name: input.name,
-		settings: { ...settings },
-		secrets: Object.fromEntries(typed.map((key) => [key, input[key]])),
-	};
+	const form = PLATFORM_FORMS[platform];
+	const given = (raw ?? {}) as Readonly<Record<string, unknown>>;
+	const name = readText(NAME_FIELD, '渠道名称', given);
+	const settings: Record<string, unknown> = {};
+	const limits: Record<string, number> = {};
+	const secrets: Record<string, string> = {};
+	for (const field of form.fields) {
+		const read = readField(platform, field, given);
+		if (typeof read === 'number') limits[field.name] = read;
+		else if (field.kind !== 'secret') settings[field.name] = read;
+		else if (read !== '') secrets[field.name] = read;
+	}
+	if (Object.keys(limits).length > 0) settings.limits = limits;
+	return { platform, name, settings, secrets };
 }
 
-/** What an account is to the platform: with another identity nothing remembered is true any more. */
-const IDENTITY = ['appid', 'baseUrl'] as const;
+type Given = Readonly<Record<string, unknown>>;
 
-export function changesIdentity(
-	before: Readonly<Record<string, unknown>>,
-	after: Readonly<Record<string, unknown>>,
-): boolean {
-	return IDENTITY.some((key) => before[key] !== after[key]);
+function readField(platform: Platform, field: PlatformField, given: Given): string | number {
+	const words = PLATFORM_FORM_WORDS[platform].fields[field.name];
+	const at = { name: field.name, field: words?.label ?? field.name };
+	switch (field.kind) {
+		case 'limit':
+			return readLimit(field, at, given);
+		case 'choice':
+			return readChoice(field, at, given);
+		case 'address':
+			return readAddress(field, { at, detail: words?.detail ?? '要以 http:// 或 https:// 开头' }, given);
+		case 'secret':
+			return readPattern({ name: field.name, pattern: field.pattern, max: Infinity }, { at, words }, given);
+		case 'text':
+			return readPattern(field, { at, words }, given);
+	}
+}
+
+function readChoice(field: PlatformField & { kind: 'choice' }, at: Refused, given: Given): string {
+	const typed = textOf(given, field.name) || field.options[0];
+	if (!field.options.includes(typed)) throw invalid(at, '请从选项中选择');
+	return typed;
+}
+
+function readAddress(
+	field: PlatformField & { kind: 'address' },
+	{ at, detail }: { at: Refused; detail: string },
+	given: Given,
+): string {
+	const typed = readText({ ...field, max: ADDRESS_MAX }, at.field, given).replace(/\/+$/, '');
+	if (typed && !isBaseAddress(typed)) throw invalid(at, detail);
+	return typed;
+}
+
+function readPattern(
+	field: TextLike & { pattern?: RegExp },
+	{ at, words }: { at: Refused; words: FieldWords | undefined },
+	given: Given,
+): string {
+	const typed = readText(field, at.field, given);
+	if (typed && field.pattern && !field.pattern.test(typed)) throw invalid(at, words?.detail ?? '');
+	return typed;
+}
+
+const textOf = (given: Given, name: string) => {
+	const value = given[name];
+	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+};
+
+interface TextLike {
+	name: string;
+	max: number;
+	required?: boolean;
+	fallback?: string;
+}
+
+function readText(field: TextLike, label: string, given: Given): string {
+	const typed = textOf(given, field.name);
+	const at = { name: field.name, field: label };
+	if (typed === '' && field.required) throw empty(at);
+	if (typed.length > field.max) throw tooLong(at, field.max);
+	return typed || (field.fallback ?? '');
+}
+
+function readLimit(field: PlatformField & { kind: 'limit' }, at: Refused, given: Given): number {
+	const typed = textOf(given, field.name);
+	if (typed === '') return field.fallback;
+	const { min = 1, max } = field;
+	const value = Number(typed);
+	if (!Number.isInteger(value) || value < min || value > max)
+		throw invalid(at, `要填 ${min} 到 ${max} 的整数`);
+	return value;
+}
+
+function isBaseAddress(text: string): boolean {
+	if (!URL.canParse(text)) return false;
+	const url = new URL(text);
+	return /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username && !url.password;
+}
+
+export function changesIdentity(form: PlatformForm, before: Given, after: Given): boolean {
+	return form.identity.some((key) => before[key] !== after[key]);
 }
 
 /**
  * The credentials after a change. A secret left empty stays, except where it would go to another place than before:
  * whoever changes the address must know the secret.
- * @throws {InputError} a secret that is needed is missing
+ * @throws {InputError} a secret that is needed is missing, or the fields do not go together
  */
 export function mergeSecrets(
 	wish: ChannelWish,
-	before: {
-		settings: Readonly<Record<string, unknown>>;
-		credentials: Readonly<Record<string, string>>;
-	} | null,
+	before: { settings: Given; credentials: Readonly<Record<string, string>> } | null,
 ): Record<string, string> {
-	if (wish.platform === 'website') return {};
-	const moved = before !== null && changesIdentity(before.settings, wish.settings);
-	if (moved && !wish.secrets.secret)
-		throw new InputError('input.invalid', {
-			name: 'secret',
-			field: 'AppSecret',
-			detail: '改了 AppID 或接口地址，要重新填写 AppSecret',
-		});
+	const form = PLATFORM_FORMS[wish.platform];
+	const moved = before !== null && changesIdentity(form, before.settings, wish.settings);
 	const merged = { ...(moved ? {} : before?.credentials), ...wish.secrets };
-	if (!merged.secret) throw new InputError('input.empty', { name: 'secret', field: 'AppSecret' });
-	if (wish.settings.callbackMode === 'aes' && !(merged.token && merged.encodingAesKey))
-		throw new InputError('input.invalid', {
-			name: 'encodingAesKey',
-			field: '安全模式',
-			detail: '要同时填写令牌和消息加解密密钥',
-		});
+	const words = PLATFORM_FORM_WORDS[wish.platform];
+	const missing = form.fields.find(
+		(field) => field.kind === 'secret' && field.required && !merged[field.name],
+	);
+	if (missing) {
+		const at = { name: missing.name, field: words.fields[missing.name]?.label ?? missing.name };
+		throw moved && words.moved ? invalid(at, words.moved) : empty(at);
+	}
+	refuseTogether(wish, merged);
 	return merged;
+}
+
+function refuseTogether(wish: ChannelWish, secrets: Readonly<Record<string, string>>): void {
+	const refused = PLATFORM_FORMS[wish.platform].refuse?.(wish.settings, secrets);
+	if (!refused) return;
+	const rule = PLATFORM_FORM_WORDS[wish.platform].rules?.[refused.rule];
+	throw invalid({ name: refused.name, field: rule?.field ?? refused.name }, rule?.detail ?? '');
+}
+
+/** Whether a channel of this platform has anything to seal. */
+export function hasSecrets(platform: Platform): boolean {
+	return secretNames(PLATFORM_FORMS[platform]).length > 0;
 }
 
 /** Names of what differs, for the event log. Secrets by name only. */

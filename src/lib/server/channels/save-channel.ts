@@ -1,11 +1,20 @@
 import type { Platform } from '#lib/contract/channels.ts';
+import { PLATFORM_FORMS } from '#lib/contract/platforms/index.ts';
+import { PLATFORM_FORM_WORDS } from '#lib/labels/platforms/index.ts';
 import type { Ctx } from '../ctx.ts';
 import { claimFormKey, type Tx } from '../db/index.ts';
 import { ConflictError, InputError, NotFoundError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { findUnit, requirePermission, scopeOf, type Actor } from '../units/index.ts';
 import { openCredentials, sealCredentials } from './open-account.ts';
-import { changedFields, changesIdentity, mergeSecrets, readChannelInput, type ChannelWish } from './rules.ts';
+import {
+	changedFields,
+	changesIdentity,
+	hasSecrets,
+	mergeSecrets,
+	readChannelInput,
+	type ChannelWish,
+} from './rules.ts';
 import {
 	deleteAllMemory,
 	findChannelWithin,
@@ -18,11 +27,15 @@ import {
 
 /** @throws {InputError} the account or the name is taken */
 async function refuseTwin(tx: Tx, wish: ChannelWish, place: { unitId: string; except: string | null }) {
-	const appid = typeof wish.settings.appid === 'string' ? wish.settings.appid : null;
-	const twin = await findTwin(tx, { ...place, platform: wish.platform, name: wish.name, appid });
+	const [key] = PLATFORM_FORMS[wish.platform].identity;
+	const value = key === undefined ? null : String(wish.settings[key]);
+	const account = key === undefined || value === null ? null : { key, value };
+	const twin = await findTwin(tx, { ...place, platform: wish.platform, name: wish.name, account });
 	if (!twin) return;
-	if (appid !== null && twin.settings.appid === appid)
-		throw new InputError('input.duplicate', { name: 'appid', field: 'AppID', value: appid });
+	if (account && twin.settings[account.key] === account.value) {
+		const field = PLATFORM_FORM_WORDS[wish.platform].fields[account.key]?.label ?? account.key;
+		throw new InputError('input.duplicate', { name: account.key, field, value: account.value });
+	}
 	throw new InputError('input.duplicate', { name: 'name', field: '渠道名称', value: wish.name });
 }
 
@@ -52,7 +65,7 @@ export async function createChannel(
 			platform: wish.platform,
 			name: wish.name,
 			settings: wish.settings,
-			credentials: wish.platform === 'website' ? null : sealCredentials(ctx, id, credentials),
+			credentials: hasSecrets(wish.platform) ? sealCredentials(ctx, id, credentials) : null,
 			position: await nextPosition(tx, unit.id),
 			createdAt: at,
 			pausedAt: null,
@@ -96,9 +109,13 @@ export async function changeChannel(
 		await updateChannel(tx, row.id, {
 			name: wish.name,
 			settings: wish.settings,
-			credentials: wish.platform === 'website' ? null : sealCredentials(ctx, row.id, credentials),
+			credentials: hasSecrets(wish.platform) ? sealCredentials(ctx, row.id, credentials) : null,
 		});
-		const renewed = changesIdentity(row.settings, wish.settings) || wish.secrets.secret !== undefined;
+		const form = PLATFORM_FORMS[row.platform];
+		const needed = form.fields.some(
+			(field) => field.kind === 'secret' && field.required && wish.secrets[field.name],
+		);
+		const renewed = needed || changesIdentity(form, row.settings, wish.settings);
 		if (renewed) await deleteAllMemory(tx, row.id);
 		await appendChanged(ctx, tx, { row, actorId: actor.id, fields });
 	});

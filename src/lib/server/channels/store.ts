@@ -74,10 +74,17 @@ export async function nextPosition(reader: Reader, unitId: string): Promise<numb
 	return row ? row.last + 1 : 0;
 }
 
-/** A unit's channel of this platform with this name or, for accounts, this appid; the channel `except` left out. */
+/** A unit's channel of this platform with this name, or any channel of the same account; the channel `except` left out. */
 export async function findTwin(
 	reader: Reader,
-	wanted: { unitId: string; platform: Platform; name: string; appid: string | null; except: string | null },
+	wanted: {
+		unitId: string;
+		platform: Platform;
+		name: string;
+		/** The setting that says which account it is. */
+		account: { key: string; value: string } | null;
+		except: string | null;
+	},
 ): Promise<ChannelRow | null> {
 	const { channels } = reader.s;
 	const rows = await reader.db.select().from(channels).where(eq(channels.platform, wanted.platform));
@@ -85,7 +92,7 @@ export async function findTwin(
 		(row) =>
 			row.id !== wanted.except &&
 			((row.unitId === wanted.unitId && row.name === wanted.name) ||
-				(wanted.appid !== null && row.settings.appid === wanted.appid)),
+				(wanted.account !== null && row.settings[wanted.account.key] === wanted.account.value)),
 	);
 	return twin ?? null;
 }

@@ -5,7 +5,7 @@ import {
 	WECHAT_MODES,
 	type WechatLimits,
 	type WechatSettings,
-} from '#lib/contract/channels.ts';
+} from '#lib/contract/platforms/wechat.ts';
 
 type Stored = Readonly<Record<string, unknown>>;
 

@@ -1,13 +1,15 @@
 import { redirect } from '@sveltejs/kit';
-import type { Platform } from '#lib/contract/channels.ts';
+import { PLATFORMS, type Platform } from '#lib/contract/channels.ts';
 import { createChannel } from '#lib/server/channels/index.ts';
+import { InputError } from '#lib/server/errors.ts';
 import { newToken } from '#lib/server/ids.ts';
 import { failWith, orErrorPage } from '#lib/server/problems.ts';
 import { listUnits, requirePermission, scopeOf } from '#lib/server/units/index.ts';
 import { fieldsOf, shownAgain } from '../channel-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const platformOf = (text: string | null | undefined): Platform => (text === 'website' ? 'website' : 'wechat');
+const platformOf = (text: string | null | undefined): Platform | null =>
+	PLATFORMS.find((platform) => platform === text) ?? null;
 
 async function open({ app, actor }: App.Locals) {
 	requirePermission(actor, 'channel.manage');
@@ -29,6 +31,7 @@ export const actions: Actions = {
 		let made: { id: string };
 		try {
 			const platform = platformOf(fields.platform);
+			if (!platform) throw new InputError('input.empty', { name: 'platform', field: '渠道种类' });
 			made = await createChannel(locals.app, locals.actor, { unitId, platform, fields, formKey });
 		} catch (error) {
 			return failWith(error, shownAgain(form));

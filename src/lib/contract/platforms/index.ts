@@ -1,0 +1,12 @@
+import type { Platform } from '../channels.ts';
+import type { PlatformForm } from './form.ts';
+import { WEBSITE_FORM } from './website.ts';
+import { WECHAT_FORM } from './wechat.ts';
+
+export { secretNames, type PlatformField, type PlatformForm } from './form.ts';
+
+/** Every platform's settings. */
+export const PLATFORM_FORMS: Readonly<Record<Platform, PlatformForm>> = {
+	website: WEBSITE_FORM,
+	wechat: WECHAT_FORM,
+};

@@ -1,0 +1,12 @@
+import type { Platform } from '#lib/contract/channels.ts';
+import { WEBSITE_WORDS } from './website.ts';
+import { WECHAT_WORDS } from './wechat.ts';
+import type { PlatformWords } from './words.ts';
+
+export type { FieldWords, PlatformWords } from './words.ts';
+
+/** How the desk speaks of every platform. */
+export const PLATFORM_FORM_WORDS: Readonly<Record<Platform, PlatformWords>> = {
+	website: WEBSITE_WORDS,
+	wechat: WECHAT_WORDS,
+};
