@@ -125,6 +125,7 @@ for (const size of Object.keys(SIZES) as (keyof typeof SIZES)[])
 		await other.goto(`${server.url}/publications?tab=out`);
 		await expect(card(other, LOST)).toContainText('已发布');
 		await card(other, LOST).getByRole('link', { name: LOST }).click();
+		await other.waitForURL(/\/publications\/[\w-]+$/);
 		await expect(
 			other.getByText('罗一禾核对后认为没有发出，申请重发：后台已发表与草稿箱都没有这一篇'),
 		).toBeVisible();

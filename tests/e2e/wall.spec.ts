@@ -143,7 +143,7 @@ test.describe('a screen', () => {
 		const before = await wallReads(page);
 		const { port } = new URL(server.url);
 		await server.kill();
-		await expect(page.getByText(/连接断开/)).toBeVisible({ timeout: 15_000 });
+		await expect(page.getByText(/连接断开/)).toBeVisible({ timeout: 60_000 });
 		await expect(page.locator('[data-tile=reads]')).toContainText('过时');
 		expect(await wallReads(page)).toBe(before);
 		server = await startServer({ dataDir, env: { PORT: port } });

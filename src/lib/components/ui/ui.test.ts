@@ -121,7 +121,7 @@ const hrefs = (html: string) => [...html.matchAll(/<a [^>]*href="([^"]*)"/g)].ma
 describe('the shell', () => {
 	test('leads only to places that exist, and marks the one we are at', () => {
 		const { body } = render(Rail, { props: { ...shell, current: 'posts' } });
-		expect(hrefs(body)).toEqual([HOME_HREF, HOME_HREF, '/posts', '/reviews', PASSWORD_HREF]);
+		expect(hrefs(body)).toEqual([HOME_HREF, HOME_HREF, '/posts', '/reviews', '/publications', PASSWORD_HREF]);
 		expect(/<a href="\/posts"[^>]*aria-current="page"/.test(body)).toBe(true);
 		expect(body.match(/aria-current="page"/g)).toHaveLength(1);
 		expect(words(body)).not.toContain('上下联动');
