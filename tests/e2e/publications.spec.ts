@@ -139,6 +139,8 @@ test('what was missed gets a new time; a time that has passed says so and keeps 
 	browser,
 }) => {
 	const page = await signedIn(browser, 'luoyihe', 'desk');
+	await expect(card(page, MISSED)).toHaveCount(0);
+	await page.getByRole('link', { name: '错过待定 1' }).click();
 	await expect(card(page, MISSED)).toContainText('错过待定');
 	await card(page, MISSED).getByRole('button', { name: '改个时间再发' }).click();
 	await dialog(page).getByLabel('新的时间').fill('2020-02-09T20:30');
@@ -154,6 +156,34 @@ test('what was missed gets a new time; a time that has passed says so and keeps 
 	await page.getByRole('link', { name: /^待发/ }).click();
 	await expect(card(page, MISSED)).toContainText('2099年2月9日 20:30');
 });
+
+for (const size of Object.keys(SIZES) as (keyof typeof SIZES)[])
+	test(`what an outage left behind is chosen and planned anew together, at ${size} size`, async ({
+		browser,
+	}) => {
+		const page = await signedIn(browser, 'luoyihe', size);
+		const said = watchConsole(page);
+		await page.getByRole('link', { name: '错过待定 1' }).click();
+		await expect(page.getByText('选中 0 次')).toBeVisible();
+		await expect(page.getByRole('button', { name: '重新安排…' })).toBeDisabled();
+		await page.getByRole('checkbox', { name: new RegExp(MISSED) }).check();
+		await expect(page.getByText('选中 1 次')).toBeVisible();
+		await expectAccessible(page);
+		await expectNoSidewaysScroll(page);
+		await page.getByRole('button', { name: '重新安排…' }).click();
+		await dialog(page).getByLabel('从何时开始').fill('2020-02-09T20:30');
+		await dialog(page).getByLabel('原因').fill('昨夜停电');
+		await expectAccessible(page);
+		await dialog(page).getByRole('button', { name: '重新安排', exact: true }).click();
+		await expect(dialog(page)).toContainText('已经过去');
+		await dialog(page).getByLabel('从何时开始').fill('2099-02-09T20:30');
+		await dialog(page).getByRole('button', { name: '重新安排', exact: true }).click();
+		await expect(page.getByText('1 次发布已按间隔重新安排。')).toBeVisible();
+		await expect(page.getByText('没有错过的发布')).toBeVisible();
+		await page.getByRole('link', { name: /^待发/ }).click();
+		await expect(card(page, MISSED)).toContainText('2099年2月9日 20:30');
+		expect(said).toEqual([]);
+	});
 
 test('an address that is none is refused in a sentence, and what is out is registered with its link', async ({
 	browser,

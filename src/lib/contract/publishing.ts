@@ -35,8 +35,8 @@ export const RESOLUTIONS = [
 ] as const;
 export type Resolution = (typeof RESOLUTIONS)[number];
 
-/** 要处理, 待发, 已发 */
-export const PUBLICATION_TABS = ['problems', 'waiting', 'out'] as const;
+/** 要处理, 错过待定, 待发, 已发 */
+export const PUBLICATION_TABS = ['problems', 'missed', 'waiting', 'out'] as const;
 export type PublicationTab = (typeof PUBLICATION_TABS)[number];
 
 /** One line of what is known about a publication: what the system did, what the platform said, what people decided. */
@@ -71,6 +71,22 @@ export const ResolutionForm = v.object({
 	url: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(2048)), ''),
 	/** 北京时间, as a datetime-local field gives it. */
 	dueAt: v.optional(v.string(), ''),
+});
+
+/** What a person decides about many publications that missed their time; the times are spaced so that no flood follows. */
+export const MissedForm = v.object({
+	publicationIds: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(500)),
+	/** '1': every one that the person may decide about, whatever page it stands on. */
+	all: v.optional(v.string(), ''),
+	decision: v.picklist(['reschedule', 'cancel']),
+	note: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(200)),
+	/** 北京时间 of the first, as a datetime-local field gives it. */
+	startAt: v.optional(v.string(), ''),
+	/** Minutes between one post and the next. */
+	everyMinutes: v.optional(
+		v.pipe(v.string(), v.transform(Number), v.integer(), v.minValue(1), v.maxValue(24 * 60)),
+		'10',
+	),
 });
 
 /** Why a row is held, missed or cancelled. `labels/publishing.ts` has the sentence for each. */

@@ -83,6 +83,7 @@ export function holdSentence(reason: string | null): string {
 
 export const TAB_WORDS: Readonly<Record<PublicationTab, string>> = {
 	problems: '要处理',
+	missed: '错过待定',
 	waiting: '待发',
 	out: '已发',
 };

@@ -6,7 +6,8 @@ import type { LoggedEvent } from '../events/index.ts';
 import { newId } from '../ids.ts';
 import { findRevision, type Revision } from '../posts/index.ts';
 import { standingSignatures } from '../reviews/index.ts';
-import { DEFAULT_LATENESS_MS, isUnsent } from './rules.ts';
+import { isUnsent, latenessFor } from './rules.ts';
+import { latenessLimits } from './store-limits.ts';
 import * as rows from './store.ts';
 
 /** The third signature makes one publication a channel, in its own transaction, bound to the hash that was signed. */
@@ -52,7 +53,7 @@ async function createPublication(ctx: Ctx, tx: Tx, made: New): Promise<void> {
 		state: first ? ('due' as const) : ('held' as const),
 		reason: first ? null : ('earlier_version' as const),
 		dueAt,
-		latenessMs: DEFAULT_LATENESS_MS,
+		latenessMs: latenessFor(await latenessLimits(tx, channelId), post.columnId),
 		wakeAt: first ? dueAt : null,
 		createdAt: now,
 		updatedAt: now,

@@ -1,6 +1,7 @@
 import { createParts } from './parts.ts';
 import { sweepPublications, workPublication } from './scheduler.ts';
 
+export { decideMissed, type DecideMissedInput } from './decide-missed.ts';
 export { followPosts } from './follow-posts.ts';
 export { listPublications, type PublicationPage } from './list-publications.ts';
 export { openPublishing, type Publishing } from './open-publishing.ts';
@@ -8,6 +9,7 @@ export type { Parts, StepName, Surroundings } from './parts.ts';
 export type { Publication } from './rules.ts';
 export { readPublication } from './read-evidence.ts';
 export { resolvePublication, type ResolvePublicationInput } from './resolve-publication.ts';
+export { readSendingLimits, setSendingLimits, type SendingLimits } from './set-limits.ts';
 export { statesOfPosts } from './store.ts';
 export type { PublicationView } from './view-publication.ts';
 

@@ -30,7 +30,8 @@ export async function listPublications(
 	const items = await Promise.all(
 		listed.map(async (row) => ({
 			...viewOf(row, mayResolve(actor)),
-			evidence: tab === 'problems' ? await gatherEvidence(ctx.store, row.publication) : [],
+			evidence:
+				tab === 'problems' || tab === 'missed' ? await gatherEvidence(ctx.store, row.publication) : [],
 		})),
 	);
 	return { items, counts, page: shown, pages };

@@ -58,6 +58,15 @@ export function isLate(row: Publication, now: number): boolean {
 	return row.dueAt !== null && now > row.dueAt + row.latenessMs;
 }
 
+/** How late a post of `columnId` may go out by itself on a channel with these limits: the column's own, else the channel's, else the usual. */
+export function latenessFor(
+	limits: readonly { columnId: string; latenessMs: number }[],
+	columnId: string,
+): number {
+	const of = (id: string) => limits.find((limit) => limit.columnId === id)?.latenessMs;
+	return of(columnId) ?? of('') ?? DEFAULT_LATENESS_MS;
+}
+
 /** A scheduler takes a row whose time has come: leased to send, or kept in its state while it is looked at. */
 export function claim(row: Publication, taken: { now: number; owner: string }): Change {
 	const { now, owner } = taken;
@@ -211,6 +220,19 @@ export function replan(row: Publication, plannedAt: number | null, now: number):
 	if (row.state !== 'due' && row.state !== 'leased' && row.state !== 'missed') return null;
 	const dueAt = plannedAt === null ? null : Math.max(plannedAt, now);
 	return { state: 'due', dueAt, wakeAt: dueAt, reason: null, fence: row.fence + 1, ...NO_LEASE };
+}
+
+/**
+ * Times for publications that go out late together: a post's channels at the same minute, the posts one after the other in
+ * the order in which they were planned. By publication id.
+ */
+export function spacedTimes(
+	late: readonly Pick<Publication, 'id' | 'postId' | 'dueAt'>[],
+	{ startAt, everyMs }: { startAt: number; everyMs: number },
+): Map<string, number> {
+	const planned = [...late].sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0) || (a.postId < b.postId ? -1 : 1));
+	const posts = [...new Set(planned.map((row) => row.postId))];
+	return new Map(planned.map((row) => [row.id, startAt + posts.indexOf(row.postId) * everyMs]));
 }
 
 /** Reasons a row is held for before a byte has left. */

@@ -77,6 +77,30 @@ export async function lockOpenOfPost(tx: Tx, postId: string): Promise<Publicatio
 	);
 }
 
+/** Locks those of `ids` that lie within `scope`. */
+export async function lockWithin(tx: Tx, ids: readonly string[], scope: Scope): Promise<Publication[]> {
+	const { publications: p } = tx.s;
+	return tx.locking(
+		tx.db
+			.select()
+			.from(p)
+			.where(and(inArray(p.id, [...ids]), withinScope(tx, p.unitId, scope)))
+			.orderBy(asc(p.id)),
+	);
+}
+
+/** What missed its time within `scope`, longest ago first, at most `limit`. */
+export async function missedWithin(reader: Reader, scope: Scope, limit: number): Promise<string[]> {
+	const { publications: p } = reader.s;
+	const found = await reader.db
+		.select({ id: p.id })
+		.from(p)
+		.where(and(eq(p.state, 'missed'), withinScope(reader, p.unitId, scope)))
+		.orderBy(asc(p.dueAt), asc(p.id))
+		.limit(limit);
+	return found.map(({ id }) => id);
+}
+
 /** Locks every row in which something may happen by itself. */
 export async function lockOpen(tx: Tx): Promise<Publication[]> {
 	const { publications } = tx.s;
@@ -328,9 +352,10 @@ export async function callbacksOf(reader: Reader, row: Publication): Promise<Sto
 		.orderBy(desc(c.at));
 }
 
-/** The three lists of the page. */
+/** The lists of the page. */
 const TAB_STATES: Readonly<Record<PublicationTab, readonly PublicationState[]>> = {
-	problems: ['held', 'missed', 'unknown'],
+	problems: ['held', 'unknown'],
+	missed: ['missed'],
 	waiting: ['due', 'leased', 'sending', 'accepted'],
 	out: ['published'],
 };
@@ -363,7 +388,12 @@ export interface ListQuery {
 /** Publications within `scope`: problems longest waiting first, what is waiting by its time, what is out newest first. */
 export async function listWithin(reader: Reader, { scope, tab, offset, limit }: ListQuery) {
 	const { publications: p } = reader.s;
-	const order = { problems: asc(p.updatedAt), waiting: asc(p.dueAt), out: desc(p.publishedAt) }[tab];
+	const order = {
+		problems: asc(p.updatedAt),
+		missed: asc(p.dueAt),
+		waiting: asc(p.dueAt),
+		out: desc(p.publishedAt),
+	}[tab];
 	return selectListed(reader)
 		.where(and(inArray(p.state, [...TAB_STATES[tab]]), withinScope(reader, p.unitId, scope)))
 		.orderBy(order, asc(p.id))
@@ -382,7 +412,7 @@ export async function countTabs(reader: Reader, scope: Scope): Promise<Record<Pu
 		.groupBy(p.state);
 	const sum = (tab: PublicationTab) =>
 		rows.filter((row) => TAB_STATES[tab].includes(row.state)).reduce((n, row) => n + row.n, 0);
-	return { problems: sum('problems'), waiting: sum('waiting'), out: sum('out') };
+	return { problems: sum('problems'), missed: sum('missed'), waiting: sum('waiting'), out: sum('out') };
 }
 
 /** One publication within `scope`, as a list shows it; null when there is none. */

@@ -1,7 +1,7 @@
 import { PUBLICATION_TABS } from '#lib/contract/publishing.ts';
 import { orErrorPage } from '#lib/server/problems.ts';
 import { listPublications } from '#lib/server/publishing/index.ts';
-import { resolve } from './resolve-action.ts';
+import { missed, resolve } from './resolve-action.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -11,4 +11,4 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	return { tab, list };
 };
 
-export const actions: Actions = { resolve };
+export const actions: Actions = { resolve, missed };

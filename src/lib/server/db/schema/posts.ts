@@ -113,5 +113,26 @@ export function postTables(k: Kit) {
 		},
 		(t) => [k.primaryKey({ columns: [t.postId, t.accountId] })],
 	);
-	return { media, columns, campaigns, posts, revisions, autosaves };
+	/**
+	 * Where to look for texts like a post's: texts that share a key are compared. `variant` is the channel whose own wording
+	 * it is, empty for the post's.
+	 */
+	const textKeys = k.table(
+		'text_keys',
+		{
+			key: k.text('key').notNull(),
+			postId: k
+				.text('post_id')
+				.notNull()
+				.references(() => posts.id),
+			variant: k.text('variant').notNull().default(''),
+			at: k.ms('at').notNull(),
+		},
+		(t) => [
+			k.primaryKey({ columns: [t.key, t.postId, t.variant] }),
+			k.index('text_keys_recent').on(t.key, t.at),
+			k.index('text_keys_post').on(t.postId),
+		],
+	);
+	return { media, columns, campaigns, posts, revisions, autosaves, textKeys };
 }

@@ -156,6 +156,48 @@ export function publishingTables(k: Kit) {
 			k.index('channel_callbacks_job').on(t.channelId, t.jobId),
 		],
 	);
+	/** How late a publication may still go out by itself, where it is not the usual. `column_id` is empty for every column. */
+	const latenessLimits = k.table(
+		'lateness_limits',
+		{
+			channelId: k.text('channel_id').notNull(),
+			columnId: k.text('column_id').notNull().default(''),
+			latenessMs: k.big('lateness_ms').notNull(),
+			updatedAt: k.ms('updated_at').notNull(),
+		},
+		(t) => [k.primaryKey({ columns: [t.channelId, t.columnId] })],
+	);
+	/** An office's own number for one of a platform's quotas; null where the account has none. */
+	const quotaLimits = k.table(
+		'quota_limits',
+		{
+			channelId: k.text('channel_id').notNull(),
+			quota: k.text('quota').notNull(),
+			most: k.int('most'),
+			updatedAt: k.ms('updated_at').notNull(),
+		},
+		(t) => [k.primaryKey({ columns: [t.channelId, t.quota] })],
+	);
+	/** Units of platforms' quotas: reserved for a publication while it has a time, used from the moment it is sent. */
+	const quotaEntries = k.table(
+		'quota_entries',
+		{
+			publicationId: k
+				.text('publication_id')
+				.notNull()
+				.references(() => publications.id),
+			quota: k.text('quota').notNull(),
+			channelId: k.text('channel_id').notNull(),
+			/** Start of the hour, day or month in Beijing that the unit is taken from. */
+			periodStart: k.ms('period_start').notNull(),
+			state: k.text('state').$type<'reserved' | 'used'>().notNull(),
+			at: k.ms('at').notNull(),
+		},
+		(t) => [
+			k.primaryKey({ columns: [t.publicationId, t.quota] }),
+			k.index('quota_entries_period').on(t.channelId, t.quota, t.periodStart),
+		],
+	);
 	/** The own public website: what its visitors see, keyed by publication. */
 	const siteArticles = k.table(
 		'site_articles',
@@ -196,6 +238,9 @@ export function publishingTables(k: Kit) {
 		publicationAttempts,
 		publicationSteps,
 		channelCallbacks,
+		latenessLimits,
+		quotaLimits,
+		quotaEntries,
 		siteArticles,
 		siteMedia,
 	};
