@@ -7,6 +7,7 @@ import type { House } from '#simulators/house.ts';
 import type { Answer } from '#simulators/platform.ts';
 import type { AccountInput } from '#simulators/wechat/index.ts';
 import type { SiteInput } from '#simulators/wordpress/index.ts';
+import type { WeiboAccountInput } from '#simulators/weibo/index.ts';
 
 type Input = Record<string, unknown>;
 type Route = (house: House, input: Input) => unknown;
@@ -74,10 +75,17 @@ function putSite(house: House, input: Input): unknown {
 
 function takeDown(house: House, input: Input): unknown {
 	const by = input['by'] === 'platform' ? 'platform' : 'account';
-	const done = house.wechat.takeDown(text(input, 'articleId'), by);
+	const id = text(input, 'articleId');
+	const done = house.wechat.takeDown(id, by) || house.weibo.takeDown(id);
 	if (!done) throw new RangeError('unknown articleId');
 	house.save();
 	return { ok: true };
+}
+
+function putWeiboAccount(house: House, input: Input): unknown {
+	const account = house.weibo.putAccount(input as unknown as WeiboAccountInput);
+	house.save();
+	return account;
 }
 
 const GET: Record<string, Route> = {
@@ -118,6 +126,7 @@ const POST: Record<string, Route> = {
 	},
 	'/admin/sites': putSite,
 	'/admin/takedown': takeDown,
+	'/admin/weibo/accounts': putWeiboAccount,
 };
 
 /** A page elsewhere must not press these buttons through a visitor's browser. */

@@ -8,6 +8,7 @@ import type { LedgerEntry, SimulatedPlatform, World } from '#simulators/platform
 import { readState, writeState } from '#simulators/state-file.ts';
 import { WeChat } from '#simulators/wechat/index.ts';
 import { WordPress } from '#simulators/wordpress/index.ts';
+import { Weibo } from '#simulators/weibo/index.ts';
 
 const CALLS_KEPT = 1_000;
 const LONGEST_TIMER_MS = 2_000_000_000;
@@ -44,6 +45,7 @@ export class House implements World {
 	readonly wechat: WeChat;
 	readonly bots: Bots;
 	readonly wordpress: WordPress;
+	readonly weibo: Weibo;
 	readonly platforms: readonly SimulatedPlatform[];
 	publicUrl = '';
 	#stateFile: string | null;
@@ -60,7 +62,8 @@ export class House implements World {
 		this.wechat = new WeChat(this);
 		this.bots = new Bots(this);
 		this.wordpress = new WordPress(this);
-		this.platforms = [this.wechat, this.bots, this.wordpress];
+		this.weibo = new Weibo(this);
+		this.platforms = [this.wechat, this.bots, this.wordpress, this.weibo];
 		if (saved) {
 			if (options.now === undefined) this.clock.restore(saved.clock);
 			for (const platform of this.platforms) {

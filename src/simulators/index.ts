@@ -12,10 +12,12 @@ import type { LedgerEntry } from '#simulators/platform.ts';
 import { serveCall } from '#simulators/serve-call.ts';
 import type { Account, AccountInput } from '#simulators/wechat/index.ts';
 import type { SiteInput, WordPress } from '#simulators/wordpress/index.ts';
+import type { Weibo, WeiboAccountInput } from '#simulators/weibo/index.ts';
 
 export type { AccountInput } from '#simulators/wechat/index.ts';
 export type { BotInput, GroupMessage } from '#simulators/bots/index.ts';
 export type { SiteInput } from '#simulators/wordpress/index.ts';
+export type { WeiboAccountInput } from '#simulators/weibo/index.ts';
 export type { FaultInput, HeldCall } from '#simulators/faults.ts';
 export type { LedgerEntry, LedgerItem } from '#simulators/platform.ts';
 export type { RecordedCall } from '#simulators/house.ts';
@@ -37,6 +39,8 @@ export interface Simulators {
 	readonly wechat: string;
 	/** Base address of the group bots; the platforms' own paths follow. */
 	readonly bots: string;
+	/** Base address for a Weibo adapter. */
+	readonly weibo: string;
 	/** Virtual epoch ms. */
 	now(): number;
 	/** Moves the virtual clock and waits until what became due has happened. */
@@ -52,6 +56,7 @@ export interface Simulators {
 	putSite(input: SiteInput): string;
 	/** What people do in a WordPress back office. */
 	editByHand: WordPress['editByHand'];
+	putWeiboAccount(input: WeiboAccountInput): ReturnType<Weibo['putAccount']>;
 	addFault(input: FaultInput): Fault;
 	/** Faults still to come. */
 	faults(): Fault[];
@@ -124,6 +129,7 @@ export async function startSimulators(options: StartOptions = {}): Promise<Simul
 		port,
 		wechat: `${url}/sim/wechat`,
 		bots: `${url}/sim/bots`,
+		weibo: `${url}/sim/weibo`,
 		now: () => house.clock.now(),
 		setClock: async (change) => {
 			house.clock.change(change);
@@ -149,6 +155,11 @@ export async function startSimulators(options: StartOptions = {}): Promise<Simul
 		editByHand: (id, change) => {
 			house.wordpress.editByHand(id, change);
 			house.save();
+		},
+		putWeiboAccount: (input) => {
+			const account = house.weibo.putAccount(input);
+			house.save();
+			return account;
 		},
 		addFault: (input) => house.faults.add(input),
 		faults: () => house.faults.list(),

@@ -31,7 +31,8 @@ const simulators = await startSimulators({
 	stateFile: values.state,
 	publicUrl: values['public-url'],
 });
-console.log(JSON.stringify({ listening: simulators.url, wechat: simulators.wechat, port: simulators.port }));
+const { url: listening, wechat, weibo, port } = simulators;
+console.log(JSON.stringify({ listening, wechat, weibo, port }));
 
 let stopping = false;
 function stop(): void {

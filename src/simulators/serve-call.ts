@@ -90,7 +90,7 @@ async function endOf(line: Line): Promise<End> {
 }
 
 function record({ house, platform, call, fault }: Line, end: End, account: string | null): void {
-	if (/^\/(mmbiz|mp)\//.test(call.path)) return;
+	if (/^\/(mmbiz|mp|web)\//.test(call.path)) return;
 	house.record({
 		platform: platform.name,
 		method: call.method,
