@@ -10,6 +10,7 @@ const DOMAINS = [
 	'site',
 	'channels',
 	'publishing',
+	'recalls',
 	'outreach',
 	'metrics',
 	'tasks',

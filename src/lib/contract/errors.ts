@@ -42,6 +42,7 @@ export const ERROR_CODES = [
 	'gone.recalled',
 	'conflict.stale',
 	'conflict.state',
+	'recall.nothing',
 	'conflict.replayed',
 	'conflict.already_set_up',
 	'conflict.last_admin',

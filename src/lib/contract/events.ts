@@ -1,5 +1,6 @@
 import type { ReviewLevel } from './reviews.ts';
 import type { HoldReason, PublicationState, Resolution } from './publishing.ts';
+import type { RecallKind, RetractionOutcome, RetractionState } from './recalls.ts';
 
 /** Every kind of event and what it carries. No personal data, no secrets: ids and facts. */
 export interface EventMap {
@@ -41,6 +42,19 @@ export interface EventMap {
 	};
 	/** What a person decided about a publication that waited for one, and why. */
 	'publication.resolved': { resolution: Resolution; note: string; url: string | null; dueAt: number | null };
+	/** 撤回 begins: what was not sent is cancelled, what is or may be public is to be taken off. */
+	'recall.started': { postId: string; kind: RecallKind; reason: string; cancelled: number; live: number };
+	'retraction.changed': {
+		recallId: string;
+		publicationId: string;
+		from: RetractionState | null;
+		to: RetractionState;
+		outcome: RetractionOutcome | null;
+		note: string | null;
+	};
+	/** The clock ran out while items are still open. */
+	'recall.overdue': { postId: string; open: number };
+	'recall.closed': { postId: string; minutes: number };
 	'volunteer.registered': { role: string; kind: string };
 	'activity.created': { title: string };
 	'activity.cancelled': Record<string, never>;

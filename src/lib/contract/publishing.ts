@@ -108,6 +108,8 @@ export const HOLD_REASONS = [
 	'earlier_version',
 	'restored',
 	'by_person',
+	'recalled',
+	'frozen',
 ] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
 

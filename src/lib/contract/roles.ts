@@ -10,6 +10,7 @@ export const PERMISSIONS = [
 	'review.final',
 	'publication.read',
 	'publication.resolve',
+	'publication.recall',
 	'figure.read',
 	'figure.write',
 	'outreach.write',
@@ -26,9 +27,9 @@ const READ: readonly Permission[] = ['post.read', 'publication.read', 'figure.re
 /** What a role may do at its unit and everywhere below it. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
 	planner: [...READ, 'post.write', 'publication.resolve', 'outreach.write'],
-	first: [...READ, 'review.first', 'publication.resolve'],
-	second: [...READ, 'review.second', 'publication.resolve'],
-	final: [...READ, 'review.final', 'publication.resolve'],
+	first: [...READ, 'review.first', 'publication.resolve', 'publication.recall'],
+	second: [...READ, 'review.second', 'publication.resolve', 'publication.recall'],
+	final: [...READ, 'review.final', 'publication.resolve', 'publication.recall'],
 	data: [...READ, 'figure.write', 'outreach.write'],
 	observer: READ,
 	admin: [
@@ -39,6 +40,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
 		'account.manage',
 		'audit.read',
 		'publication.resolve',
+		'publication.recall',
 	],
 };
 

@@ -39,6 +39,8 @@ export const HOLD_WORDS: Readonly<Record<HoldReason, string>> = {
 	restored: '系统从备份恢复过',
 	by_person: '由工作人员处理',
 	needs_person: '等人到平台后台发表',
+	recalled: '稿件正在撤回',
+	frozen: '发布已冻结',
 };
 
 const TO_BE_CHECKED: ReadonlySet<string> = new Set<HoldReason>([
@@ -73,6 +75,8 @@ export const HOLD_SENTENCES: Readonly<Record<HoldReason, string>> = {
 		'这篇稿件的上一版已在这个渠道发出，或结果还没有核清。请确认是否还要再发一篇：要发就安排时间，不发就取消。',
 	restored: '系统从备份恢复过，无法确认这篇是否已经发出。请到平台后台查看后处理。',
 	by_person: '由工作人员处理。',
+	recalled: '这篇稿件已经撤回，没有发出的不再发布。要重新发布，请修改后重新送审。',
+	frozen: '发布冻结期间没有发送，稿件和审核都还在。解除冻结后系统不会自行补发，请逐篇确认并安排新的时间。',
 };
 
 /** The sentence for a stored reason; rows written by another version may carry one we do not know. */
@@ -180,6 +184,7 @@ function changeSentence({ from, to, reason, by }: EvidenceLine & { kind: 'change
 const CANCELLED_WORDS: Readonly<Record<string, string>> = {
 	superseded: '稿件有了新的修订，这一次取消',
 	withdrawn: '稿件已撤回，这一次取消',
+	recalled: '稿件撤回，没有发出的这一次取消',
 	by_person: '这一次取消',
 };
 

@@ -23,6 +23,7 @@ import { fitPicture, readPicture } from './media/index.ts';
 import { forgetVisitors, openFigures, type Figures } from './metrics/index.ts';
 import { addDefaultColumns } from './posts/index.ts';
 import { followPosts, openPublishing, type Publishing, type Surroundings } from './publishing/index.ts';
+import { followPublications, openRecalls } from './recalls/index.ts';
 import { voidSignaturesOnChange } from './reviews/index.ts';
 import { createSite } from './site/index.ts';
 import { createVault, loadKey } from './vault.ts';
@@ -70,6 +71,7 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 	addDefaultColumns(ctx);
 	voidSignaturesOnChange(ctx);
 	followPosts(ctx);
+	followPublications(ctx);
 	await prepareSetUp(ctx);
 	const figures = openFigures(ctx, { authenticate: (token) => authenticateToken(ctx, token) });
 	const channels = openChannels(ctx);
@@ -78,6 +80,7 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 	heartbeat.every('auth.sweep', 3_600_000, () => sweepAuth(ctx));
 	heartbeat.every('figures.forget', 60_000, () => forgetVisitors(ctx));
 	heartbeat.every('figures.pull', 3_600_000, () => pullFigures({ ...ctx, channels }, figures));
+	const recalls = openRecalls(ctx, { channels, heartbeat });
 	if (config.role !== 'web') heartbeat.start();
 	const live = await openLive(ctx, { http: parts.http ?? null, version: parts.version ?? '' });
 	figures.listen((changes) => live.readingsCommitted(new Set(changes.flatMap(({ unitIds }) => unitIds))));
@@ -91,6 +94,7 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 		figures,
 		publishing,
 		async close(answered = Promise.resolve()) {
+			recalls.close();
 			await Promise.all([heartbeat.stop(), publishing.close(), answered]);
 			await live.close();
 			await figures.close();

@@ -35,6 +35,7 @@ export function ruleAtDoor(row: Publication, facts: DoorFacts, now: number): Rul
 	const { post, revision, signed, channel } = facts;
 	if (!post || post.state === 'withdrawn') return stop(cancelled(row, 'withdrawn', null));
 	if (post.hash !== row.hash || post.state !== 'approved') return stop(cancelled(row, 'superseded', null));
+	if (row.recalledAt !== null) return stop(cancelled(row, 'recalled', null));
 	if (isLate(row, now)) return stop(missed(row));
 	if (!revision || !isUntouched(row, revision)) return stop(held(row, 'content_changed', null));
 	if (!signed) return stop(held(row, 'not_approved', null));

@@ -1,6 +1,7 @@
 import { createParts } from './parts.ts';
 import { sweepPublications, workPublication } from './scheduler.ts';
 
+export { startDeadline } from './deadline.ts';
 export { decideMissed, type DecideMissedInput } from './decide-missed.ts';
 export { followPosts } from './follow-posts.ts';
 export { listPublications, type PublicationPage } from './list-publications.ts';
@@ -8,6 +9,7 @@ export { openPublishing, type Publishing } from './open-publishing.ts';
 export type { Parts, StepName, Surroundings } from './parts.ts';
 export type { Publication } from './rules.ts';
 export { readPublication } from './read-evidence.ts';
+export { markRetracted, recallPublications, type RecalledPublication } from './recall-publications.ts';
 export { resolvePublication, type ResolvePublicationInput } from './resolve-publication.ts';
 export { readSendingLimits, setSendingLimits, type SendingLimits } from './set-limits.ts';
 export { statesOfPosts } from './store.ts';

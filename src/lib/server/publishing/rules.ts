@@ -242,6 +242,7 @@ const NEVER_SENT: ReadonlySet<string> = new Set<HoldReason>([
 	'withdrawn',
 	'channel_paused',
 	'earlier_version',
+	'frozen',
 ]);
 
 /** True when certainly nothing of this round is on the platform. */
@@ -320,11 +321,16 @@ export interface ResolutionRequest {
 export type ResolutionRuling = { change: Change } | { refused: ErrorCode };
 
 /** Reasons after which one person may set a new time: a byte has never left, and the door looks again. */
-const RESCHEDULABLE: ReadonlySet<string> = new Set<HoldReason>(['channel_paused', 'earlier_version']);
+const RESCHEDULABLE: ReadonlySet<string> = new Set<HoldReason>([
+	'channel_paused',
+	'earlier_version',
+	'frozen',
+]);
 const WAITING_FOR_A_PERSON: ReadonlySet<PublicationState> = new Set(['held', 'unknown', 'missed']);
 
 /** What a person may do with a publication as it stands. */
 export function resolutionsFor(row: Publication): Resolution[] {
+	if (row.recalledAt !== null) return resolutionsForRecalled(row);
 	if (isUnsent(row)) {
 		const again = row.state === 'missed' || RESCHEDULABLE.has(row.reason ?? '');
 		if (row.state === 'due' || row.state === 'leased') return ['cancel'];
@@ -332,6 +338,11 @@ export function resolutionsFor(row: Publication): Resolution[] {
 	}
 	if (!WAITING_FOR_A_PERSON.has(row.state)) return [];
 	return ['confirm_published', row.resendAskedBy === null ? 'ask_resend' : 'confirm_resend', 'cancel'];
+}
+
+/** Its post was recalled: what is out is said, and it is never sent again. */
+function resolutionsForRecalled(row: Publication): Resolution[] {
+	return WAITING_FOR_A_PERSON.has(row.state) ? ['confirm_published', 'cancel'] : [];
 }
 
 /** A person's decision about a publication that waits for one. "Send again" takes two people. */
