@@ -1,6 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm';
+import { verifyChain } from '#lib/server/events/index.ts';
 import type { Publication } from '#lib/server/publishing/index.ts';
-import type { World } from './run-seed.ts';
+import type { World } from './world.ts';
 
 const SETTLED = ['published', 'held', 'missed', 'cancelled'];
 
@@ -18,9 +19,16 @@ export async function violations(world: World): Promise<{ bad: string[]; states:
 			continue;
 		}
 		states.push(`${post.channel}:${row.state}${row.state === 'published' ? '' : `/${row.reason ?? '-'}`}`);
-		const found = [...ofLedger(world, row), ...ofRow(row), ...(await ofHistory(world, row))];
+		const found = [
+			...ofLedger(world, row),
+			...ofRow(row),
+			...(await ofEvents(world, row)),
+			...(await ofEvidence(world, row)),
+		];
 		bad.push(...found.map((text) => `${text} (${post.channel}, ${row.state})`));
 	}
+	const { brokenAt } = await verifyChain(store, world.unitId);
+	if (brokenAt !== null) bad.push(`CHAIN: the unit's events do not fit at ${brokenAt}`);
 	return { bad, states };
 }
 
@@ -34,7 +42,10 @@ function ofLedger(world: World, row: Publication): string[] {
 		bad.push('PHANTOM: published, and nothing is public');
 	if (effects.some((effect) => effect.hash !== post?.hash || effect.title !== post.title))
 		bad.push('CONTENT: something else than the approved text is public');
-	if (row.state === 'published' && !effects.some((effect) => effect.remoteId === row.remoteId))
+	// Who confirms by hand gives the address of what was found.
+	const isIt = ({ remoteId }: { remoteId: string }) =>
+		row.remoteId === remoteId || (row.url?.endsWith(`/${remoteId}`) ?? false);
+	if (row.state === 'published' && !effects.some(isIt))
 		bad.push('REMOTE: published under an id that is not there');
 	return bad;
 }
@@ -48,11 +59,11 @@ function ofRow(row: Publication): string[] {
 	return bad;
 }
 
-/** What the event log, the attempts and the callbacks say. */
-async function ofHistory(world: World, row: Publication): Promise<string[]> {
+/** What the event log says. */
+async function ofEvents(world: World, row: Publication): Promise<string[]> {
 	const bad: string[] = [];
 	const { store } = world.base;
-	const { events: e, publicationAttempts: a, channelCallbacks: c } = store.s;
+	const { events: e } = store.s;
 	const mine = and(
 		eq(e.subjectKind, 'publication'),
 		eq(e.subjectId, row.id),
@@ -64,18 +75,30 @@ async function ofHistory(world: World, row: Publication): Promise<string[]> {
 		bad.push(`EVENTS: ${publishedTimes} say published`);
 	if (changes.some((change, index) => change.payload.from !== (changes[index - 1]?.payload.to ?? null)))
 		bad.push('EVENTS: the states do not follow each other');
-	const { unapprovedAt } = world;
-	if (
-		unapprovedAt !== null &&
-		changes.some((change) => change.seq > unapprovedAt && change.payload.to === 'sending')
-	)
-		bad.push('DOOR: sending began after the approval was gone');
+	if (changes.at(-1)?.payload.to !== row.state) bad.push('EVENTS: the last one says another state');
+	const begun = changes.filter((change) => change.payload.to === 'sending').map((change) => change.seq);
+	return [...bad, ...ofDoor(world, row, begun)];
+}
+
+/** `begun`: positions in the event log at which sending began. */
+function ofDoor(world: World, row: Publication, begun: number[]): string[] {
+	const bad: string[] = [];
+	const closedAt = world.closedAt.get(row.postId) ?? Infinity;
+	if (begun.some((seq) => seq > closedAt)) bad.push('DOOR: sending began after the approval was gone');
+	const paused = world.pauses.filter((pause) => pause.channelId === row.channelId);
+	if (begun.some((seq) => paused.some((pause) => seq > pause.from && seq <= pause.to)))
+		bad.push('DOOR: sending began while the channel was paused');
+	return bad;
+}
+
+/** What the attempts and the callbacks say. */
+async function ofEvidence(world: World, row: Publication): Promise<string[]> {
+	const bad: string[] = [];
+	const { store } = world.base;
+	const { publicationAttempts: a, channelCallbacks: c } = store.s;
 	const attempts = await store.db.select().from(a).where(eq(a.publicationId, row.id));
-	if (
-		attempts.some(
-			(attempt) => attempt.kind === 'send' && attempt.startedAt > (row.dueAt ?? 0) + row.latenessMs,
-		)
-	)
+	const latest = (row.dueAt ?? Infinity) + row.latenessMs;
+	if (attempts.some(({ kind, startedAt }) => kind === 'send' && startedAt > latest))
 		bad.push('LATE: sent after the time was long over');
 	if (row.state !== 'published' && attempts.some((attempt) => attempt.outcome === 'published'))
 		bad.push('LOST SUCCESS: an answer said published');

@@ -1,5 +1,6 @@
 import type { Parts, Publication } from '#lib/server/publishing/index.ts';
-import type { Plant } from './run-seed.ts';
+import { EventLog } from '#lib/server/events/index.ts';
+import type { Plant, Tested } from './world.ts';
 
 let copies = 0;
 
@@ -26,7 +27,8 @@ export const PLANTED_BUGS: Readonly<Record<string, Plant>> = {
 		},
 	}),
 	'nobody looks at the fence': ({ rules }) => ({ rules: { ...rules, holds: () => true } }),
-	'the door does not check the approval': () => ({ authorize: () => Promise.resolve({ open: true }) }),
+	'the door does not check the approval': opensFor(['superseded', 'content_changed', 'not_approved']),
+	'a paused channel is sent to': opensFor(['channel_paused']),
 	'two schedulers claim what they read before': racyClaim,
 	'what a blind channel may have sent is sent again': ({ rules }) => ({
 		rules: {
@@ -72,6 +74,29 @@ export const PLANTED_BUGS: Readonly<Record<string, Plant>> = {
 					: rules.afterLook(row, look, situation),
 		},
 	}),
+	'a platform that says failed overrides what is published': ({ rules }) => ({
+		rules: {
+			...rules,
+			afterCallback: (row, result, now) =>
+				row.state === 'published' && result.kind === 'failed'
+					? rules.held(row, result.reason, result.detail)
+					: rules.afterCallback(row, result, now),
+		},
+	}),
+	'one person alone sends again': ({ resolve }) => ({
+		resolve: (ctx, actor, input) =>
+			resolve(
+				ctx,
+				actor && input.resolution === 'confirm_resend' ? { ...actor, id: 'a second' } : actor,
+				input,
+			),
+	}),
+	'a lost acknowledgement is taken for a failed send': (parts) =>
+		afterFailedRecord(parts, (now) => now.state === 'published' || now.state === 'accepted'),
+	'an answer that cannot be stored is taken for a failed send': (parts) =>
+		afterFailedRecord(parts, (now) => now.state === 'sending'),
+	'a change is told twice': ({ ctx }) => ({ ctx: { ...ctx, events: telling(ctx, 2) } }),
+	'a change is not told': ({ ctx }) => ({ ctx: { ...ctx, events: telling(ctx, 0) } }),
 	'a row waits for a person without a reason': ({ rules }) => ({
 		rules: {
 			...rules,
@@ -82,6 +107,52 @@ export const PLANTED_BUGS: Readonly<Record<string, Plant>> = {
 		},
 	}),
 };
+
+/** A door that opens although it should stay shut for one of `reasons`. */
+function opensFor(reasons: readonly string[]): Plant {
+	return ({ authorize }) => ({
+		async authorize(tx, asked) {
+			const ruling = await authorize(tx, asked);
+			return !ruling.open && reasons.includes(ruling.change.reason ?? '') ? { open: true } : ruling;
+		},
+	});
+}
+
+/** A worker that gives its publication back when the storing of an answer failed. */
+function afterFailedRecord(
+	{ ctx, rules, rows, pause }: Tested,
+	when: (row: Publication) => boolean,
+): Partial<Tested> {
+	let last = '';
+	return {
+		rules: {
+			...rules,
+			afterSend: (row, result, situation) => {
+				last = row.id;
+				return rules.afterSend(row, result, situation);
+			},
+		},
+		async pause(ms) {
+			await ctx.store.tx(async (tx) => {
+				const row = await rows.lockPublication(tx, last);
+				const due = { state: 'due', wakeAt: ctx.clock.now(), ...NOTHING } as const;
+				if (row && when(row)) await rows.updateHeld(tx, row, due);
+			});
+			await pause(ms);
+		},
+	};
+}
+
+/** An event log that says what becomes unknown `times` times. */
+function telling({ events }: Tested['ctx'], times: number): EventLog {
+	const append: EventLog['append'] = async (tx, event) => {
+		const quiet = event.kind === 'publication.changed' && (event.payload as { to?: string }).to === 'unknown';
+		for (let n = quiet ? times : 1; n > 1; n--) await events.append(tx, event);
+		return quiet && times === 0 ? { ...event, seq: 0 } : events.append(tx, event);
+	};
+	const takeTurn: EventLog['takeTurn'] = (tx) => events.takeTurn(tx);
+	return Object.assign(Object.create(EventLog.prototype) as EventLog, { append, takeTurn });
+}
 
 type Situation = Parameters<Parts['rules']['afterSend']>[2];
 

@@ -10,8 +10,8 @@ import type {
 import type { ChannelClass } from '#lib/contract/channels.ts';
 import type { Random } from './random.ts';
 
-/** How the four simulated platforms behave. `job` is queryable and works asynchronously, as WeChat does. */
-export const CHANNELS = ['keyed', 'queryable', 'job', 'blind'] as const;
+/** How the simulated platforms behave. `job` is queryable and works asynchronously, as WeChat does; `assisted` is a person. */
+export const CHANNELS = ['keyed', 'queryable', 'job', 'blind', 'assisted'] as const;
 export type ChannelName = (typeof CHANNELS)[number];
 
 export const SETTLE_MS = 120_000;
@@ -20,6 +20,8 @@ export const SEND_TIMEOUT_MS = 20_000;
 export const LONGEST_NET_PAUSE_MS = 35_000;
 const LONGEST_DELAY_MS = 40_000;
 const LONGEST_INVISIBLE_MS = 20_000;
+/** A person who was asked to put something up does so within this, ms. */
+const LONGEST_TASK_MS = 900_000;
 
 /** One public item on a platform. */
 export interface Effect {
@@ -107,7 +109,32 @@ export class Platforms {
 			event: { eventKey: `e-${id}`, jobId: id, result, payload: {} },
 			from: endsAt,
 		});
+		if (effect && random.chance(0.1)) this.#callBackWrongly(channelId, id, endsAt);
 		return job;
+	}
+
+	/** Asks a person to put it up; asking again for the same publication adds nothing. */
+	startTask(item: OutgoingItem): Job {
+		const id = `task-${item.publicationId}`;
+		const standing = this.jobs.get(id);
+		if (standing) return standing;
+		const { elapsed, random } = this.world;
+		const endsAt = elapsed + random.upTo(LONGEST_TASK_MS);
+		const effect = this.publish(item, { keyed: false, delay: endsAt - elapsed, jobId: id });
+		const job: Job = { id, publicationId: item.publicationId, endsAt, fails: false, effect };
+		this.jobs.set(id, job);
+		return job;
+	}
+
+	/** What anybody sees who opens the platform now. */
+	visible(publicationId: string): Effect[] {
+		return this.effectsOf(publicationId).filter((effect) => effect.visibleAt <= this.world.elapsed);
+	}
+
+	/** A platform that says later that a job failed which did not. */
+	#callBackWrongly(channelId: string, id: string, from: number): void {
+		const result: LookResult = { kind: 'failed', reason: 'platform_failed', detail: 'said too late' };
+		this.callBack({ channelId, event: { eventKey: `f-${id}`, jobId: id, result, payload: {} }, from });
 	}
 
 	/** Half of the events are called back, some of those twice or three times. */
@@ -134,6 +161,7 @@ const CLASSES: Readonly<Record<ChannelName, ChannelClass>> = {
 	queryable: 'queryable',
 	job: 'queryable',
 	blind: 'blind',
+	assisted: 'assisted',
 };
 
 /** The network's moods for one call, with the share of calls each gets. */
@@ -223,6 +251,7 @@ async function answer(mood: Mood, exchange: Exchange): Promise<SendResult> {
 /** The call reaches the platform. */
 function take({ name, platforms, item, channelId }: Exchange, delay: number): SendResult {
 	if (name === 'job') return { kind: 'accepted', jobId: platforms.startJob(item, channelId).id };
+	if (name === 'assisted') return { kind: 'accepted', jobId: platforms.startTask(item).id };
 	const effect = platforms.publish(item, { keyed: name === 'keyed', delay, jobId: null });
 	const result = { kind: 'published', remoteId: effect.remoteId, url: null } as const;
 	const event = {
@@ -238,10 +267,10 @@ function take({ name, platforms, item, channelId }: Exchange, delay: number): Se
 
 function see(platforms: Platforms, { item, jobId }: LookCall): LookResult {
 	const { elapsed } = platforms.world;
-	const job = jobId === null ? undefined : platforms.jobs.get(jobId);
-	if (job && elapsed < job.endsAt) return { kind: 'pending', jobId };
+	const job = platforms.jobs.get(jobId ?? `task-${item.publicationId}`);
+	if (job && elapsed < job.endsAt) return { kind: 'pending', jobId: job.id };
 	if (job?.fails) return { kind: 'failed', reason: 'platform_failed', detail: 'job failed' };
-	const seen = platforms.effectsOf(item.publicationId).filter((effect) => effect.visibleAt <= elapsed);
+	const seen = platforms.visible(item.publicationId);
 	const [first, second] = seen;
 	if (second) return { kind: 'duplicate', remoteIds: seen.map((effect) => effect.remoteId) };
 	if (first) return { kind: 'published', remoteId: first.remoteId, url: null };

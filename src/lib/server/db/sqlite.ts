@@ -7,6 +7,7 @@ import { guardStatements } from './guards.ts';
 import { migrationsOnDisk, refuseNewerDatabase } from './migrations.ts';
 import { sqliteSchema } from './schema/index.ts';
 import type { Db, Reader, Store, StoreOptions, Tx } from './store.ts';
+import { keepStatements } from './statements.ts';
 import { BUSY_MS, openWriter } from './writer.ts';
 import { Mutex, oneTransaction, runEffects } from './transactions.ts';
 
@@ -15,6 +16,8 @@ export function openSqliteStore(file: string, options: StoreOptions): Store {
 	const writer = openWriter(file);
 	const reader = new Database(file, { readonly: true });
 	reader.pragma(`busy_timeout = ${BUSY_MS}`);
+	keepStatements(writer);
+	keepStatements(reader);
 	const folder = join(options.root, 'drizzle/sqlite');
 	const writerDb = drizzle(writer, { schema: sqliteSchema });
 	const mutex = new Mutex();
