@@ -88,6 +88,13 @@ function putWeiboAccount(house: House, input: Input): unknown {
 	return account;
 }
 
+function confirmMass(house: House, input: Input): unknown {
+	const accept = input['answer'] === 'yes';
+	if (!house.wechat.confirmMass(text(input, 'msgId'), accept))
+		throw new RangeError('no push waits under this msgId');
+	return { ok: true };
+}
+
 const GET: Record<string, Route> = {
 	'/admin/accounts': (house) => Object.values(house.wechat.desk.state.accounts),
 	'/admin/bots/messages': (house) => house.bots.messages(),
@@ -98,6 +105,8 @@ const GET: Record<string, Route> = {
 	'/admin/held': (house) => house.held.list(),
 	'/admin/jobs': (house) => house.wechat.desk.state.jobs,
 	'/admin/ledger': (house) => house.ledger(),
+	'/admin/masses': (house) => house.wechat.desk.state.masses,
+	'/admin/previews': (house) => house.wechat.desk.state.previews,
 };
 
 const POST: Record<string, Route> = {
@@ -117,6 +126,7 @@ const POST: Record<string, Route> = {
 		house.faults.clear();
 		return { ok: true };
 	},
+	'/admin/mass-answer': confirmMass,
 	'/admin/release': (house, input) => ({
 		released: house.held.release(finite(input, 'id'), input['proceed'] === true),
 	}),

@@ -53,8 +53,8 @@ class Installation {
 		this.publishing = parts.publishing;
 	}
 
-	static async open(engine: Engine): Promise<Installation> {
-		const desk = await openDesk();
+	static async open(engine: Engine, settings: Record<string, string> = {}): Promise<Installation> {
+		const desk = await openDesk({ settings });
 		const { house, adapter } = desk;
 		// The adapter's clock is the desk's; the store may be another one.
 		const ctx = { ...(await freshCtx(engine)), clock: desk.ctx.clock };
@@ -67,7 +67,7 @@ class Installation {
 				unitId: made.unitId,
 				platform: 'wechat',
 				name: '公众号',
-				settings: { appid: APPID, baseUrl: house.wechat },
+				settings: { appid: APPID, baseUrl: house.wechat, ...settings },
 				credentials: sealCredentials(ctx, CHANNEL, { secret: SECRET, token: TOKEN }),
 				createdAt: at,
 			});
@@ -195,6 +195,46 @@ test.each(ENGINES)(
 	},
 	300_000,
 );
+
+/** By tag: to all followers a push goes out once a day. */
+const PUSH = { mode: 'mass', massTag: '2' };
+test.each(ENGINES)(
+	'an answer to a push that is lost leaves exactly one public article, on %s',
+	async (engine) => {
+		const installation = await Installation.open(engine, PUSH);
+		const seen: string[] = [];
+		const wanted: string[] = [];
+		for (const call of ['sendall', 'get'])
+			for (const fault of LOSSES) {
+				const name = `${call} ${fault}`;
+				installation.house.addFault({ path: `/cgi-bin/message/mass/${call}`, fault });
+				const id = await installation.approve(name);
+				const state = await installation.settle(id);
+				await installation.desk.advance(3_600_000);
+				seen.push(`${name}: ${state}, ${installation.publicCount(id)} public`);
+				wanted.push(`${name}: published, 1 public`);
+				expect(installation.house.faults()).toEqual([]);
+			}
+		expect(seen).toEqual(wanted);
+	},
+	120_000,
+);
+
+test('the address of a push comes with its callback, also when a poll was faster', async () => {
+	const installation = await Installation.open('sqlite', PUSH);
+	await installation.takeCallbacks();
+	installation.house.addFault({ fault: 'reorder' });
+	const id = await installation.approve('一封来信');
+	expect(await installation.settle(id)).toBe('published');
+	expect((await installation.row(id)).url).toBeNull();
+	await installation.desk.advance(3_600_000);
+	await expect
+		.poll(async () => {
+			installation.publishing.wake();
+			return (await installation.row(id)).url;
+		})
+		.toContain('/mp/s?');
+});
 
 test.each([
 	['comes twice', [{ fault: 'duplicate_callback' }]],

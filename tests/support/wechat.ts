@@ -10,7 +10,7 @@ import type {
 } from '#lib/server/channels/channel.ts';
 import { createOutbound } from '#lib/server/channels/http.ts';
 import { openMemory } from '#lib/server/channels/memory.ts';
-import { createWechatChannel } from '#lib/server/channels/wechat/index.ts';
+import { createWechatChannel, createWechatMassChannel } from '#lib/server/channels/wechat/index.ts';
 import { newId } from '#lib/server/ids.ts';
 import type { Simulators } from '#simulators/index.ts';
 import { APPID, jpg, openHouse, png, SECRET } from '#simulators/testing.ts';
@@ -104,10 +104,11 @@ export async function openDesk(
 	const outbound = createOutbound({ allow: [new URL(house.wechat).host] });
 	const fit = (given: Picture) => Promise.resolve(given);
 	const id = newId();
+	const create = options.settings?.mode === 'mass' ? createWechatMassChannel : createWechatChannel;
 	return {
 		house,
 		ctx,
-		adapter: createWechatChannel({ outbound, clock: ctx.clock, log: ctx.log, fit }),
+		adapter: create({ outbound, clock: ctx.clock, log: ctx.log, fit }),
 		account: {
 			id,
 			unitId: 'unit-1',

@@ -5,6 +5,7 @@ export const WECHAT_STAGES = {
 	cover: '上传封面',
 	draft: '存入草稿箱',
 	submit: '提交发布',
+	mass: '提交群发',
 	look: '向微信核对结果',
 	figures: '读取统计数据',
 	retract: '从微信撤下文章',
@@ -96,3 +97,37 @@ export const WECHAT_JOB_SENTENCES: Readonly<Record<number, string>> = {
 	5: '已在微信发布，之后被账号删除。',
 	6: '已在微信发布，之后被微信封禁。',
 };
+
+/** Said of every push that was taken on: whether an administrator is asked, the API does not say. */
+export const WECHAT_PUSH_WAITS =
+	'群发已提交。公众号开了群发保护的，管理员要在 30 分钟内用微信确认，否则不会发出。';
+
+/** What a status of mass/get means when nothing stands in followers' hands. */
+export const WECHAT_PUSH_SENTENCES: Readonly<Record<string, string>> = {
+	SEND_FAIL: '微信群发失败，没有发出。',
+	DELETE: '已群发，之后被账号删除。',
+};
+
+/** What the code of a failed push means, as MASSSENDJOBFINISH gives it. */
+const PUSH_ENDS: Readonly<Record<number, string>> = {
+	10001: '微信判定内容涉嫌广告，没有群发。',
+	20001: '微信判定内容涉嫌政治问题，没有群发。',
+	20002: '微信判定内容涉嫌色情，没有群发。',
+	20004: '微信判定内容涉嫌社会问题，没有群发。',
+	20006: '微信判定内容涉嫌违法犯罪，没有群发。',
+	20008: '微信判定内容涉嫌欺诈，没有群发。',
+	20013: '微信判定内容涉嫌侵犯版权，没有群发。',
+	21000: '微信判定内容涉嫌其他违规，没有群发。',
+	22000: '微信判定内容涉嫌互推，没有群发。',
+	30001: '微信的原创校验出错，没有群发。',
+	30002: '微信的原创校验不允许群发这一篇。',
+	30003: '微信判定这一篇是转载，按设置没有群发。',
+	40001: '管理员在微信里拒绝了这次群发。',
+	40002: '管理员 30 分钟内没有确认，这次群发没有发出。',
+};
+
+export function wechatPushSentence(code: number): string {
+	return (
+		PUSH_ENDS[code] ?? (code === 0 ? '微信群发失败，没有发出。' : `微信群发失败（编号 ${code}），没有发出。`)
+	);
+}

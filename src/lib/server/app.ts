@@ -7,6 +7,7 @@ import {
 	createOutbound,
 	createWebsiteChannel,
 	createWechatChannel,
+	createWechatMassChannel,
 	pullFigures,
 	type ChannelDirectory,
 } from './channels/index.ts';
@@ -109,6 +110,7 @@ function openChannels(ctx: Ctx): ChannelDirectory {
 	return createChannelDirectory(ctx, [
 		createWebsiteChannel(createSite(ctx)),
 		createWechatChannel({ ...ctx, outbound, fit: fitPicture }),
+		createWechatMassChannel({ ...ctx, outbound, fit: fitPicture }),
 	]);
 }
 

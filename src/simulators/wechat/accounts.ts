@@ -17,6 +17,9 @@ export interface AccountInput {
 	name?: string | undefined;
 	originalId?: string | undefined;
 	verified?: boolean | undefined;
+	kind?: 'subscription' | 'service' | undefined;
+	massNeedsAdmin?: boolean | undefined;
+	massEchoesFirst?: boolean | undefined;
 	followers?: number | undefined;
 	ipAllowList?: string[] | undefined;
 	callback?: CallbackInput | null | undefined;

@@ -3,7 +3,7 @@ import { encrypt, sign } from '#simulators/wechat/callback-crypto.ts';
 import { failIdxOf } from '#simulators/wechat/publish.ts';
 import { seconds } from '#simulators/wechat/request.ts';
 import { nextSerial } from '#simulators/wechat/state.ts';
-import type { Account, CallbackSettings, Delivery, Desk, Job } from '#simulators/wechat/state.ts';
+import type { Account, CallbackSettings, Delivery, Desk, Job, Mass } from '#simulators/wechat/state.ts';
 
 export const TRIES = 3;
 /** WeChat waits this long for the answer, and a refused call is repeated this much later. */
@@ -42,33 +42,56 @@ function jobDetail(desk: Desk, job: Job): string {
 	);
 }
 
-/** PUBLISHJOBFINISH as XML, before any encryption. */
-function eventXml(desk: Desk, account: Account, job: Job): string {
+function eventXml(desk: Desk, account: Account, event: { name: string; at: number; body: string }): string {
 	return (
 		`<xml><ToUserName>${cdata(account.originalId)}</ToUserName>` +
 		`<FromUserName>${cdata(systemOpenid(desk, account))}</FromUserName>` +
-		`<CreateTime>${seconds(job.finishedAt ?? job.dueAt)}</CreateTime>` +
-		`<MsgType>${cdata('event')}</MsgType><Event>${cdata('PUBLISHJOBFINISH')}</Event>` +
-		`<PublishEventInfo><publish_id>${job.publishId}</publish_id>` +
-		`<publish_status>${job.outcome}</publish_status>${jobDetail(desk, job)}</PublishEventInfo></xml>`
+		`<CreateTime>${seconds(event.at)}</CreateTime>` +
+		`<MsgType>${cdata('event')}</MsgType><Event>${cdata(event.name)}</Event>${event.body}</xml>`
 	);
 }
 
-/** Plans the callback of a finished job; the fault plan may lose, double or delay it. */
-export function planCallback(desk: Desk, job: Job): void {
-	const account = desk.state.accounts[job.appid];
+/** PUBLISHJOBFINISH as XML, before any encryption. */
+function jobEvent(desk: Desk, job: Job) {
+	const body =
+		`<PublishEventInfo><publish_id>${job.publishId}</publish_id>` +
+		`<publish_status>${job.outcome}</publish_status>${jobDetail(desk, job)}</PublishEventInfo>`;
+	return { name: 'PUBLISHJOBFINISH', at: job.finishedAt ?? job.dueAt, body };
+}
+
+/** MASSSENDJOBFINISH: counts are of followers, and approximate as the platform says. */
+function massEvent(desk: Desk, mass: Mass) {
+	const set = desk.state.published.find((each) => each.articleId === mass.articleId);
+	const sent = mass.status === 'send success' ? (desk.state.accounts[mass.appid]?.followers ?? 0) : 0;
+	const urls = (set?.articles ?? []).map(
+		(a) => `<item><ArticleIdx>${a.index}</ArticleIdx><ArticleUrl>${cdata(a.url)}</ArticleUrl></item>`,
+	);
+	const body =
+		`<MsgID>${mass.msgId}</MsgID><Status>${cdata(mass.status ?? '')}</Status>` +
+		`<TotalCount>${sent}</TotalCount><FilterCount>${sent}</FilterCount><SentCount>${sent}</SentCount><ErrorCount>0</ErrorCount>` +
+		`<CopyrightCheckResult><Count>0</Count><ResultList></ResultList><CheckState>1</CheckState></CopyrightCheckResult>` +
+		`<ArticleUrlResult><Count>${urls.length}</Count><ResultList>${urls.join('')}</ResultList></ArticleUrlResult>`;
+	return { name: 'MASSSENDJOBFINISH', at: mass.finishedAt ?? mass.dueAt, body };
+}
+
+/** Plans the callback of a finished job or push; the fault plan may lose, double or delay it. */
+export function planCallback(desk: Desk, done: Job | Mass): void {
+	const account = desk.state.accounts[done.appid];
 	if (!account?.callback) return;
-	const fault: Fault | null = desk.world.faults.takeForCallback({ platform: 'wechat', account: job.appid });
+	const fault: Fault | null = desk.world.faults.takeForCallback({ platform: 'wechat', account: done.appid });
 	const copies = fault?.fault === 'duplicate_callback' ? 2 : 1;
-	const delay = desk.world.dice.whole({ min: 200, max: 1_500 }, 'callback-delay', job.publishId);
+	const isMass = 'msgId' in done;
+	const publishId = isMass ? `mass:${done.msgId}` : done.publishId;
+	const delay = desk.world.dice.whole({ min: 200, max: 1_500 }, 'callback-delay', publishId);
 	const overtaken = fault?.fault === 'reorder';
+	const event = isMass ? massEvent(desk, done) : jobEvent(desk, done);
 	for (let copy = 0; copy < copies; copy++) {
 		desk.state.deliveries.push({
 			id: nextSerial(desk.state),
-			appid: job.appid,
-			publishId: job.publishId,
-			xml: eventXml(desk, account, job),
-			dueAt: job.dueAt + (overtaken ? OVERTAKE_MS : delay),
+			appid: done.appid,
+			publishId,
+			xml: eventXml(desk, account, event),
+			dueAt: done.dueAt + (overtaken ? OVERTAKE_MS : delay),
 			tries: 0,
 			state: fault?.fault === 'lose_callback' ? 'lost' : 'waiting',
 			overtaken,

@@ -201,7 +201,7 @@ export function articleTotalDetail(desk: Desk, request: ApiRequest): Reply {
 		return {
 			ref_date: publishDay,
 			msgid: msgid(item),
-			publish_type: 1,
+			publish_type: item[0].massMsgId ? 0 : 1,
 			title: item[1].title,
 			content_url: item[1].url,
 			detail_list: rows,

@@ -9,6 +9,7 @@ import {
 	updateDraft,
 } from '#simulators/wechat/drafts.ts';
 import { WeChatError } from '#simulators/wechat/errors.ts';
+import { deleteMass, getMass, massSpeed, previewDraft, sendAll } from '#simulators/wechat/mass.ts';
 import {
 	addMaterial,
 	countMaterials,
@@ -47,12 +48,22 @@ const ENDPOINTS: Record<string, Endpoint> = {
 	'/cgi-bin/freepublish/getarticle': post(getArticle),
 	'/cgi-bin/freepublish/batchget': post(listPublished),
 	'/cgi-bin/freepublish/delete': post(deleteArticle),
+	'/cgi-bin/message/mass/sendall': post(sendAll),
+	'/cgi-bin/message/mass/get': post(getMass),
+	'/cgi-bin/message/mass/delete': post(deleteMass),
+	'/cgi-bin/message/mass/preview': post(previewDraft),
+	'/cgi-bin/message/mass/speed/get': post(massSpeed),
 	'/cgi-bin/openapi/quota/get': post((desk, request) => quotaOf(desk, request, API_PATHS)),
 	'/datacube/getarticletotaldetail': post(articleTotalDetail),
 	'/datacube/getarticleread': post(articleRead),
 	'/datacube/getarticleshare': post(articleShare),
 	'/datacube/getbizsummary': post(bizSummary),
 };
+
+/** Article figures that the platform stopped maintaining: it answers as if they were not there. */
+const RETIRED = /^\/datacube\/(getarticlesummary|getarticletotal|getuserread(hour)?|getusershare(hour)?)$/;
+/** The one call of the push family that accounts without the right to push may use. */
+const PREVIEW_PATH = '/cgi-bin/message/mass/preview';
 
 /** Every path an adapter may call. */
 export const API_PATHS: ReadonlySet<string> = new Set([
@@ -68,12 +79,14 @@ export async function callApi(desk: Desk, call: Call): Promise<Reply> {
 		if (call.method !== 'POST') throw new WeChatError(43002);
 		return stableToken(desk, call);
 	}
+	if (RETIRED.test(call.path)) throw new WeChatError(48001);
 	const endpoint = ENDPOINTS[call.path];
 	if (!endpoint) throw new WeChatError(40066);
 	if (endpoint.method && call.method !== endpoint.method) throw new WeChatError(43002);
 	const account = authenticate(desk, call.query.get('access_token'));
 	checkAddress(account, call.ip);
-	if (call.path.startsWith('/cgi-bin/freepublish/') && !account.verified) throw new WeChatError(48001);
+	const needsRight = /^\/cgi-bin\/(freepublish|message\/mass)\//.test(call.path);
+	if (needsRight && call.path !== PREVIEW_PATH && !account.verified) throw new WeChatError(48001);
 	spend(desk, account, call.path);
 	return endpoint.run(desk, { account, call, now: desk.world.clock.now() });
 }

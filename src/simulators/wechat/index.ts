@@ -4,10 +4,18 @@ import { putAccount, type AccountInput } from '#simulators/wechat/accounts.ts';
 import { CallbackSender, checkCallbackUrl, planCallback } from '#simulators/wechat/callback.ts';
 import { callApi } from '#simulators/wechat/endpoints.ts';
 import { WeChatError } from '#simulators/wechat/errors.ts';
+import { confirmMass, finishMass } from '#simulators/wechat/mass.ts';
 import { servePicture } from '#simulators/wechat/media.ts';
 import { articlePage, previewPage, weChatPanel } from '#simulators/wechat/pages.ts';
 import { deletePublished, finishJob, ledgerOf } from '#simulators/wechat/publish.ts';
-import { emptyState, type Account, type Delivery, type Desk, type Job } from '#simulators/wechat/state.ts';
+import {
+	emptyState,
+	type Account,
+	type Delivery,
+	type Desk,
+	type Job,
+	type Mass,
+} from '#simulators/wechat/state.ts';
 import type { WeChatState } from '#simulators/wechat/state.ts';
 
 export type { AccountInput } from '#simulators/wechat/accounts.ts';
@@ -72,7 +80,9 @@ export class WeChat implements SimulatedPlatform {
 	}
 
 	nextDue(): number | null {
-		const times = [...this.#openJobs(), ...this.#waitingDeliveries()].map((item) => item.dueAt);
+		const times = [...this.#openJobs(), ...this.#openMasses(), ...this.#waitingDeliveries()].map(
+			(item) => item.dueAt,
+		);
 		return times.length > 0 ? Math.min(...times) : null;
 	}
 
@@ -80,6 +90,7 @@ export class WeChat implements SimulatedPlatform {
 		for (;;) {
 			const due: Due[] = [
 				...this.#openJobs().map((job) => ({ at: job.dueAt, run: () => this.#finish(job) })),
+				...this.#openMasses().map((mass) => ({ at: mass.dueAt, run: () => this.#finishMass(mass) })),
 				...this.#waitingDeliveries().map((d) => ({ at: d.dueAt, run: () => this.#sender.start(d) })),
 			];
 			const next = due.filter((item) => item.at <= now).toSorted((a, b) => a.at - b.at)[0];
@@ -92,6 +103,10 @@ export class WeChat implements SimulatedPlatform {
 		return this.desk.state.jobs.filter((job) => job.finishedAt === null);
 	}
 
+	#openMasses(): Mass[] {
+		return this.desk.state.masses.filter((mass) => mass.finishedAt === null);
+	}
+
 	#waitingDeliveries(): Delivery[] {
 		return this.desk.state.deliveries.filter((delivery) => delivery.state === 'waiting');
 	}
@@ -99,6 +114,18 @@ export class WeChat implements SimulatedPlatform {
 	#finish(job: Job): void {
 		finishJob(this.desk, job);
 		planCallback(this.desk, job);
+	}
+
+	#finishMass(mass: Mass): void {
+		finishMass(this.desk, mass);
+		planCallback(this.desk, mass);
+	}
+
+	/** What the administrator answers on the phone to a push that waits; false when none does. */
+	confirmMass(msgId: string, accept: boolean): boolean {
+		const done = confirmMass(this.desk, msgId, accept);
+		if (done) this.desk.world.changed();
+		return done;
 	}
 
 	idle(): Promise<void> {

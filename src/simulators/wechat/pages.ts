@@ -3,6 +3,7 @@ import { cstText } from '#simulators/clock.ts';
 import { chip, page, panel, table } from '#simulators/pages/layout.ts';
 import type { Answer, Call } from '#simulators/platform.ts';
 import { materialOf, materialUrl } from '#simulators/wechat/media.ts';
+import { massStatus } from '#simulators/wechat/mass.ts';
 import { statusOf } from '#simulators/wechat/publish.ts';
 import { readersBy } from '#simulators/wechat/readers.ts';
 import type {
@@ -11,6 +12,7 @@ import type {
 	Delivery,
 	Desk,
 	DraftArticle,
+	Mass,
 	PublishedSet,
 } from '#simulators/wechat/state.ts';
 
@@ -167,6 +169,48 @@ function jobTable(desk: Desk): string {
 	return table({ head: ['结果', '标题', '提交时间', '回调', '任务号'], rows, empty: '还没有发布任务。' });
 }
 
+const MASS_WORDS: Record<ReturnType<typeof massStatus>, readonly [Tone, string]> = {
+	SENDING: ['wait', '群发中'],
+	SEND_SUCCESS: ['ok', '群发成功'],
+	SEND_FAIL: ['bad', '群发失败'],
+	DELETE: ['held', '已被账号删除'],
+};
+
+function massRow(desk: Desk, mass: Mass): string[] {
+	const waits = mass.waitsForAdmin && mass.finishedAt === null;
+	const [tone, words] = waits ? (['held', '等管理员确认'] as const) : MASS_WORDS[massStatus(desk, mass)];
+	const answer = (value: string, name: string) =>
+		`<form method="post" action="/admin/mass-answer"><input type="hidden" name="msgId" value="${mass.msgId}"><input type="hidden" name="answer" value="${value}"><button>${name}</button></form>`;
+	return [
+		chip(tone, words),
+		escapeHtml(mass.articles.map((article) => article.title).join('；')),
+		mass.toAll ? '全部关注者' : `标签 ${mass.tagId ?? ''}`,
+		`<span class="t">${cstText(mass.submittedAt)}</span>`,
+		`<span class="id">${mass.msgId}</span>`,
+		waits ? `<div class="row">${answer('yes', '确认')}${answer('no', '拒绝')}</div>` : '',
+	];
+}
+
+function massTable(desk: Desk): string {
+	const rows = desk.state.masses
+		.toReversed()
+		.slice(0, SHOWN)
+		.map((mass) => massRow(desk, mass));
+	return table({ head: ['结果', '标题', '推给', '提交时间', '群发号', ''], rows, empty: '还没有群发。' });
+}
+
+function previewTable(desk: Desk): string {
+	const rows = desk.state.previews
+		.toReversed()
+		.slice(0, SHOWN)
+		.map((preview) => [
+			escapeHtml(preview.title),
+			escapeHtml(preview.to),
+			`<span class="t">${cstText(preview.at)}</span>`,
+		]);
+	return table({ head: ['标题', '微信号', '时间'], rows, empty: '还没有发过手机预览。' });
+}
+
 /** WeChat's part of the admin page. */
 export function weChatPanel(desk: Desk): string {
 	const accounts = Object.values(desk.state.accounts);
@@ -174,6 +218,7 @@ export function weChatPanel(desk: Desk): string {
 	return (
 		(feeds ||
 			panel('微信公众号', '<p class="empty">还没有登记公众号。以 POST /admin/accounts 登记一个。</p>')) +
-		`<div class="two">${panel('发布任务', jobTable(desk))}${panel('草稿箱', draftTable(desk))}</div>`
+		`<div class="two">${panel('发布任务', jobTable(desk))}${panel('草稿箱', draftTable(desk))}</div>` +
+		`<div class="two">${panel('群发', massTable(desk))}${panel('手机预览（不算发布）', previewTable(desk))}</div>`
 	);
 }

@@ -59,35 +59,53 @@ export function submitDraft(desk: Desk, request: ApiRequest): Reply {
 	};
 }
 
-/** Ends a job at the time it was due: public or failed. A published draft leaves the box. */
+interface NewSet {
+	appid: string;
+	mediaId: string;
+	articles: readonly DraftArticle[];
+	/** What the addresses are drawn from. */
+	jobKey: string;
+	publishId: string;
+	msgDataId: string;
+	massMsgId?: string;
+	at: number;
+}
+
+/** Puts a draft before the public; it leaves the box. */
+export function publishArticles(desk: Desk, given: NewSet): PublishedSet {
+	const { dice } = desk.world;
+	const { appid, mediaId, jobKey, publishId, msgDataId, massMsgId, at } = given;
+	const biz = encodeURIComponent(
+		Buffer.from(desk.state.accounts[appid]?.originalId ?? '').toString('base64'),
+	);
+	const articles = given.articles.map((article, i): Article => {
+		const sn = createHash('md5')
+			.update(dice.text(32, 'sn', jobKey, i))
+			.digest('hex');
+		const url = `${desk.base}/mp/s?__biz=${biz}&mid=${msgDataId}&idx=${i + 1}&sn=${sn}#rd`;
+		return { ...article, index: i + 1, url, sn, deletedAt: null };
+	});
+	const articleId = dice.text(64, 'article', jobKey);
+	const ids = { articleId, appid, publishId, msgDataId, ...(massMsgId ? { massMsgId } : {}) };
+	const set: PublishedSet = { ...ids, publishedAt: at, bannedAt: null, articles };
+	desk.state.published.push(set);
+	desk.state.drafts = desk.state.drafts.filter((draft) => draft.mediaId !== mediaId);
+	return set;
+}
+
+/** Ends a job at the time it was due: public or failed. */
 export function finishJob(desk: Desk, job: Job): void {
 	job.finishedAt = job.dueAt;
 	if (job.outcome !== 0) return;
-	const { dice } = desk.world;
-	const account = desk.state.accounts[job.appid];
-	const biz = encodeURIComponent(Buffer.from(account?.originalId ?? '').toString('base64'));
-	const articles = job.articles.map((article, i): Article => {
-		const sn = createHash('md5')
-			.update(dice.text(32, 'sn', job.publishId, i))
-			.digest('hex');
-		const url = `${desk.base}/mp/s?__biz=${biz}&mid=${job.msgDataId}&idx=${i + 1}&sn=${sn}#rd`;
-		return { ...article, index: i + 1, url, sn, deletedAt: null };
-	});
-	job.articleId = dice.text(64, 'article', job.publishId);
-	desk.state.published.push({
-		articleId: job.articleId,
-		appid: job.appid,
-		publishId: job.publishId,
-		msgDataId: job.msgDataId,
-		publishedAt: job.dueAt,
-		bannedAt: null,
-		articles,
-	});
-	desk.state.drafts = desk.state.drafts.filter((draft) => draft.mediaId !== job.mediaId);
+	const { appid, mediaId, articles, publishId, msgDataId, dueAt } = job;
+	const set = { appid, mediaId, articles, jobKey: publishId, publishId, msgDataId, at: dueAt };
+	job.articleId = publishArticles(desk, set).articleId;
 }
 
 function setOf(desk: Desk, appid: string, articleId: string): PublishedSet {
-	const set = desk.state.published.find((s) => s.appid === appid && s.articleId === articleId);
+	const set = desk.state.published.find(
+		(s) => s.appid === appid && s.articleId === articleId && !s.massMsgId,
+	);
 	if (!set) throw new WeChatError(53600);
 	return set;
 }
@@ -148,7 +166,7 @@ export function listPublished(desk: Desk, request: ApiRequest): Reply {
 	const fields = fieldsOf(request.call);
 	const page = pageOf(fields);
 	const own = desk.state.published
-		.filter((set) => set.appid === request.account.appid)
+		.filter((set) => set.appid === request.account.appid && !set.massMsgId)
 		.toReversed()
 		.sort((a, b) => b.publishedAt - a.publishedAt);
 	const item = slice(own, page).map((set) => ({

@@ -7,8 +7,12 @@ const DAILY: Record<string, number> = {
 	'/cgi-bin/token': 2_000,
 	'/cgi-bin/stable_token': 500_000,
 	'/cgi-bin/freepublish/submit': 100,
+	'/cgi-bin/message/mass/preview': 100,
 };
-const MINUTE: Record<string, number> = { '/cgi-bin/stable_token': 10_000 };
+const MINUTE: Record<string, number> = {
+	'/cgi-bin/stable_token': 10_000,
+	'/cgi-bin/message/mass/sendall': 60,
+};
 const OTHERWISE_A_DAY = 50_000;
 
 /** Recent calls by account and path; a minute's memory need not outlive the process. */

@@ -3,8 +3,9 @@ import type { Article, Desk, PublishedSet } from '#simulators/wechat/state.ts';
 
 const MEDIAN_HOURS = 9;
 const SPREAD = 1.25;
-/** Share of the followers who read an article that was not pushed to them. */
-const MEDIAN_SHARE = 0.06;
+/** Share of the followers who read an article that was not pushed to them, and of those it was pushed to. */
+const FOUND_SHARE = 0.06;
+const PUSHED_SHARE = 0.14;
 const SHARE_SPREAD = 0.55;
 const LATER_ARTICLES = 0.35;
 
@@ -14,7 +15,8 @@ export type Published = readonly [set: PublishedSet, article: Article];
 /** Readers an article will have had at the end of its 30 days. */
 function finalReaders(desk: Desk, set: PublishedSet, article: Article): number {
 	const followers = desk.state.accounts[set.appid]?.followers ?? 0;
-	const share = MEDIAN_SHARE * Math.exp(SHARE_SPREAD * desk.world.dice.normal('appeal', article.sn));
+	const median = set.massMsgId ? PUSHED_SHARE : FOUND_SHARE;
+	const share = median * Math.exp(SHARE_SPREAD * desk.world.dice.normal('appeal', article.sn));
 	const place = article.index === 1 ? 1 : LATER_ARTICLES;
 	return Math.max(12, Math.round(followers * Math.min(share, 0.9) * place));
 }

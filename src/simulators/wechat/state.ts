@@ -18,6 +18,12 @@ export interface Account {
 	originalId: string;
 	/** 已认证: since July 2025 only such accounts may use freepublish. */
 	verified: boolean;
+	/** 公众号（原订阅号）or 服务号: how often followers may be pushed to. Absent: subscription. */
+	kind?: 'subscription' | 'service' | undefined;
+	/** API 群发保护: a push to all waits for an administrator, 30 minutes at most. */
+	massNeedsAdmin?: boolean | undefined;
+	/** As some accounts have seen: the very first call of a key answers 45065, and the push goes out. */
+	massEchoesFirst?: boolean | undefined;
 	followers: number;
 	/** Empty: any address may call. */
 	ipAllowList: string[];
@@ -98,6 +104,36 @@ export interface Job {
 	articleId: string | null;
 }
 
+/** A push to followers (群发). */
+export interface Mass {
+	msgId: string;
+	msgDataId: string;
+	appid: string;
+	mediaId: string;
+	clientMsgId: string;
+	toAll: boolean;
+	tagId: number | null;
+	articles: DraftArticle[];
+	submittedAt: number;
+	/** When its key was last used. */
+	lastAskedAt: number;
+	dueAt: number;
+	waitsForAdmin: boolean;
+	finishedAt: number | null;
+	/** As the event words it: `send success`, `send fail`, `err(40001)`; null until it is decided. */
+	status: string | null;
+	articleId: string | null;
+}
+
+/** A draft shown on one person's phone. */
+export interface Preview {
+	appid: string;
+	to: string;
+	title: string;
+	mediaId: string;
+	at: number;
+}
+
 export interface Article extends DraftArticle {
 	/** From 1. */
 	index: number;
@@ -113,6 +149,8 @@ export interface PublishedSet {
 	appid: string;
 	publishId: string;
 	msgDataId: string;
+	/** Number of the push that brought it; absent for what was published without one. */
+	massMsgId?: string | undefined;
 	publishedAt: number;
 	bannedAt: number | null;
 	articles: Article[];
@@ -121,6 +159,7 @@ export interface PublishedSet {
 export interface Delivery {
 	id: number;
 	appid: string;
+	/** publish_id, or `mass:<msg_id>`. */
 	publishId: string;
 	/** The event's XML before encryption; the same for every try. */
 	xml: string;
@@ -140,6 +179,8 @@ export interface WeChatState {
 	materials: Material[];
 	drafts: Draft[];
 	jobs: Job[];
+	masses: Mass[];
+	previews: Preview[];
 	published: PublishedSet[];
 	deliveries: Delivery[];
 	/** Calls used, by `appid|day|path`. */
@@ -155,6 +196,8 @@ export function emptyState(): WeChatState {
 		materials: [],
 		drafts: [],
 		jobs: [],
+		masses: [],
+		previews: [],
 		published: [],
 		deliveries: [],
 		usage: {},

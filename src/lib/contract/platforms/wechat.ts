@@ -1,8 +1,15 @@
 import type { PlatformForm } from './form.ts';
 
-/** publish: by API; draft_only: the account may fill the draft box, a person publishes in the back office. */
-export const WECHAT_MODES = ['publish', 'draft_only'] as const;
+/**
+ * publish: by API, followers are not pushed to; mass: pushed to followers (群发); draft_only: the account may fill the
+ * draft box, a person publishes in the back office.
+ */
+export const WECHAT_MODES = ['publish', 'mass', 'draft_only'] as const;
 export type WechatMode = (typeof WECHAT_MODES)[number];
+
+/** Whether a mass send goes on when WeChat takes the article for a reprint. */
+export const REPRINT_CHOICES = ['stop', 'send'] as const;
+export type ReprintChoice = (typeof REPRINT_CHOICES)[number];
 
 /** How callbacks arrive: 明文 or 安全模式. */
 export const CALLBACK_MODES = ['plain', 'aes'] as const;
@@ -34,6 +41,9 @@ export interface WechatSettings {
 	appid: string;
 	baseUrl: string;
 	mode: WechatMode;
+	/** Tag whose followers a mass send reaches; null for all. */
+	massTag: number | null;
+	onReprint: ReprintChoice;
 	callbackMode: CallbackMode;
 	limits: WechatLimits;
 }
@@ -48,6 +58,8 @@ export const WECHAT_FORM: PlatformForm = {
 		{ kind: 'text', name: 'appid', required: true, pattern: /^wx[0-9a-zA-Z]{6,30}$/, max: 32 },
 		{ kind: 'secret', name: 'secret', required: true, pattern: /^[\x21-\x7e]{8,128}$/ },
 		{ kind: 'choice', name: 'mode', options: WECHAT_MODES, wide: true },
+		{ kind: 'text', name: 'massTag', group: 'mass', pattern: /^\d{1,9}$/, max: 9 },
+		{ kind: 'choice', name: 'onReprint', group: 'mass', options: REPRINT_CHOICES },
 		{ kind: 'secret', name: 'token', group: 'callback', pattern: /^[0-9a-zA-Z]{3,32}$/ },
 		{ kind: 'choice', name: 'callbackMode', group: 'callback', options: CALLBACK_MODES },
 		{

@@ -1,9 +1,14 @@
-import type { CallbackMode, WechatMode } from '#lib/contract/platforms/wechat.ts';
+import type { CallbackMode, ReprintChoice, WechatMode } from '#lib/contract/platforms/wechat.ts';
 import type { PlatformWords } from './words.ts';
 
 const MODES: Readonly<Record<WechatMode, string>> = {
-	publish: '自动发布',
+	publish: '自动发布，不推送给关注者',
+	mass: '群发，推送给关注者',
 	draft_only: '只存草稿，由人发布',
+};
+const REPRINTS: Readonly<Record<ReprintChoice, string>> = {
+	stop: '停下，不发',
+	send: '照发，注明转载',
 };
 const CALLBACK_MODES: Readonly<Record<CallbackMode, string>> = {
 	plain: '明文模式',
@@ -27,9 +32,15 @@ export const WECHAT_WORDS: PlatformWords = {
 		},
 		mode: {
 			label: '发布方式',
-			hint: '未认证的公众号没有自动发布的权限，请选“只存草稿”，再由人到后台发布。',
+			hint: '未认证的公众号没有自动发布和群发的权限，请选“只存草稿”，再由人到后台发布。',
 			options: MODES,
 		},
+		massTag: {
+			label: '只推给一个标签',
+			hint: '填公众号后台的标签编号；不填就推给全部关注者。',
+			detail: '标签编号是数字',
+		},
+		onReprint: { label: '微信判定为转载时', options: REPRINTS },
 		token: {
 			label: '令牌（Token）',
 			hint: '自己定一个，3 到 32 位英文或数字。',
@@ -52,6 +63,10 @@ export const WECHAT_WORDS: PlatformWords = {
 		contentChars: { label: '正文最多字符（连同格式）' },
 	},
 	groups: {
+		mass: {
+			legend: '群发',
+			text: '发布方式选“群发”时才用到。推给全部关注者：公众号每天 1 次，服务号每月 4 次。开了群发保护的账号，管理员要在 30 分钟内用微信确认，否则不会发出。',
+		},
 		callback: {
 			legend: '接收发布结果',
 			text: '在公众号后台“服务器配置”里填同样的内容，微信发布完成时会马上通知本平台。不填也能发布，只是结果要靠查询。',

@@ -78,7 +78,7 @@ export interface SendCall {
 /** Exactly one of: it is public; the platform works on it; it definitely had no effect; nobody knows. */
 export type SendResult =
 	| { kind: 'published'; remoteId: string; url: string | null }
-	| { kind: 'accepted'; jobId: string }
+	| { kind: 'accepted'; jobId: string; detail?: string }
 	| { kind: 'refused'; reason: HoldReason; detail: string; retryAfterMs: number | null }
 	| { kind: 'unknown'; detail: string };
 

@@ -18,4 +18,4 @@ export { pullFigures, type ChannelFigure, type FigureSink } from './pull-figures
 export { receiveCallback, type CallbackReply } from './receive-callback.ts';
 export { changeChannel, createChannel, pauseChannel } from './save-channel.ts';
 export { createWebsiteChannel, type SitePort } from './website/index.ts';
-export { createWechatChannel } from './wechat/index.ts';
+export { createWechatChannel, createWechatMassChannel } from './wechat/index.ts';

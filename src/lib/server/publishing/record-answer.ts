@@ -36,7 +36,7 @@ async function store(
 	const row = await rows.lockPublication(tx, mine.id);
 	if (!row) throw new Error(`publication ${mine.id} is gone`);
 	const now = ctx.clock.now();
-	const detail = 'detail' in answer ? answer.detail : null;
+	const detail = 'detail' in answer ? (answer.detail ?? null) : null;
 	const attempt = { publicationId: mine.id, fence: mine.fence };
 	await rows.endAttempt(tx, attempt, { endedAt: now, outcome: answer.kind, detail });
 	const channel = (await findAdapter(parts, tx, row.channelId))?.adapter ?? rules.NO_CHANNEL;

@@ -251,7 +251,14 @@ describe('what comes late', () => {
 
 	test('what is published stays so, whatever comes', () => {
 		const failed: LookResult = { kind: 'failed', reason: 'platform_failed', detail: '' };
-		for (const result of [seen, failed]) expect(afterCallback(row('published'), result, NOW)).toBeNull();
+		const known = row('published', { url: 'https://mp.example/known' });
+		for (const result of [seen, failed]) expect(afterCallback(known, result, NOW)).toBeNull();
+		// A poll may know no address; the event that comes after it does.
+		expect(afterCallback(row('published'), seen, NOW)).toEqual({
+			state: 'published',
+			url: 'https://mp.example/x1',
+		});
+		expect(afterCallback(row('published'), failed, NOW)).toBeNull();
 		for (const result of [seen, refused, silent])
 			expect(afterLateAnswer(row('published'), result, at())).toBeNull();
 	});

@@ -120,7 +120,7 @@ export function afterSend(row: Publication, result: SendResult, situation: Situa
 		case 'published':
 			return published(row, result, situation.now);
 		case 'accepted':
-			return polled(row, { jobId: result.jobId, looks: 0 }, situation);
+			return { ...polled(row, { jobId: result.jobId, looks: 0 }, situation), detail: result.detail ?? null };
 		case 'refused':
 			return refused(row, result, situation.now);
 		case 'unknown':
@@ -194,7 +194,11 @@ export function afterLateAnswer(row: Publication, result: SendResult, situation:
 
 /** What the platform's own word means, in whatever state the row is. Null: nothing changes. */
 export function afterCallback(row: Publication, result: LookResult, now: number): Change | null {
-	if (row.state === 'published') return null;
+	if (row.state === 'published') {
+		// A poll may know less than the event that comes after it.
+		const learnt = row.url === null && result.kind === 'published' && result.url !== null;
+		return learnt ? { state: 'published', url: result.url } : null;
+	}
 	if (result.kind === 'published') return published(row, result, now);
 	const waiting = row.state === 'sending' || row.state === 'accepted' || row.state === 'unknown';
 	if (!waiting) return null;

@@ -12,7 +12,15 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** What became of one call. `not_sent` includes calls that never started for want of a token. */
 export type ApiAnswer =
 	| { kind: 'ok'; value: Fields }
-	| { kind: 'error'; code: number; entry: ErrorEntry; errmsg: string; stage: 'token' | 'call' }
+	| {
+			kind: 'error';
+			code: number;
+			entry: ErrorEntry;
+			errmsg: string;
+			stage: 'token' | 'call';
+			/** What else the answer says: a push done before comes with its number. */
+			value: Fields;
+	  }
 	| { kind: 'not_sent'; why: string; configuration: boolean }
 	| { kind: 'lost'; why: string };
 export type ApiFailure = Exclude<ApiAnswer, { kind: 'ok' }>;
@@ -148,7 +156,7 @@ function readAnswer(result: OutboundResult): ApiAnswer {
 	if (!Number.isInteger(code)) return { kind: 'lost', why: 'the errcode is not a number' };
 	if (code === 0) return { kind: 'ok', value: json.value };
 	const errmsg = typeof json.value.errmsg === 'string' ? json.value.errmsg : '';
-	return { kind: 'error', code, entry: errorEntry(code), errmsg, stage: 'call' };
+	return { kind: 'error', code, entry: errorEntry(code), errmsg, stage: 'call', value: json.value };
 }
 
 function multipart(file: { name: string; picture: Picture }): {

@@ -139,6 +139,49 @@ describe('a publishing job that ended', () => {
 	});
 });
 
+const pushed = (info: string) =>
+	`<xml><ToUserName><![CDATA[gh_1]]></ToUserName><FromUserName><![CDATA[oSystem]]></FromUserName>` +
+	`<CreateTime>1795488480</CreateTime><MsgType><![CDATA[event]]></MsgType><Event><![CDATA[MASSSENDJOBFINISH]]></Event>${info}</xml>`;
+const ARTICLES =
+	'<ArticleUrlResult><Count>2</Count><ResultList>' +
+	'<item><ArticleIdx>2</ArticleIdx><ArticleUrl><![CDATA[https://a.example/2]]></ArticleUrl></item>' +
+	'<item><ArticleIdx>1</ArticleIdx><ArticleUrl><![CDATA[https://a.example/1?x=1&amp;y=2]]></ArticleUrl></item>' +
+	'</ResultList></ArticleUrlResult>';
+
+describe('a push that ended', () => {
+	test.each([
+		['in plain', plain, signed],
+		['encrypted', safe, sealed],
+	] as const)('%s is read, with the address of its first article', (_name, account, request) => {
+		const info = `<MsgID>\n34182 </MsgID><Status><![CDATA[send success]]></Status>${ARTICLES}`;
+		expect(readCallback(account, request(pushed(info)))).toMatchObject({
+			kind: 'event',
+			body: 'success',
+			event: {
+				eventKey: 'mass:oSystem:1795488480:34182',
+				jobId: 'mass:34182',
+				result: { kind: 'published', remoteId: 'mass:34182', url: 'https://a.example/1?x=1&y=2' },
+			},
+		});
+	});
+
+	test('without a success is told in words', () => {
+		const info = '<MsgID>34182</MsgID><Status><![CDATA[err(40002)]]></Status>';
+		expect(readCallback(plain, signed(pushed(info)))).toMatchObject({
+			event: { result: { kind: 'failed', detail: '管理员 30 分钟内没有确认，这次群发没有发出。' } },
+		});
+	});
+
+	test.each([
+		['a number', '<Status>send success</Status>'],
+		['a number that is one', '<MsgID>none</MsgID><Status>send success</Status>'],
+		['a status', '<MsgID>1</MsgID>'],
+		['a status of a sane length', `<MsgID>1</MsgID><Status>${'x'.repeat(41)}</Status>`],
+	])('without %s is refused', (_name, info) =>
+		expect(readCallback(plain, signed(pushed(info)))).toEqual({ kind: 'refused', status: 400 }),
+	);
+});
+
 describe('a callback is refused', () => {
 	const tampered = sealed(success);
 	test.each([
@@ -191,30 +234,33 @@ test('what followers write is answered and forgotten', () => {
 	expect(readCallback(plain, signed(text))).toEqual({ kind: 'reply', body: 'success' });
 });
 
-test.each(['plain', 'aes'] as const)(
-	'what the simulated platform sends in mode %s is understood',
-	async (mode) => {
-		const desk = await openDesk({ settings: { callbackMode: mode }, credentials: { encodingAesKey: KEY } });
-		const { url, received } = await receiver();
-		desk.house.putAccount({ appid: APPID, callback: { url, token: TOKEN, mode, aesKey: KEY } });
-		await desk.adapter.send({
-			account: desk.account,
-			item: itemOf(),
-			steps: new Notebook(),
-			deadline: deadlineOf(),
-		});
-		await desk.advance(30_000);
-		expect(received).toHaveLength(1);
-		const [got] = received;
-		const request = {
-			method: 'POST' as const,
-			query: Object.fromEntries(got?.url.searchParams ?? []),
-			body: got?.body ?? '',
-			now: desk.ctx.clock.now(),
-		};
-		expect(await desk.adapter.callback?.(desk.account, request)).toMatchObject({
-			kind: 'event',
-			event: { result: { kind: 'published' } },
-		});
-	},
-);
+test.each([
+	['plain', 'publish'],
+	['aes', 'publish'],
+	['plain', 'mass'],
+	['aes', 'mass'],
+] as const)('what the simulated platform sends in mode %s after a %s is understood', async (mode, way) => {
+	const settings = { callbackMode: mode, mode: way };
+	const desk = await openDesk({ settings, credentials: { encodingAesKey: KEY } });
+	const { url, received } = await receiver();
+	desk.house.putAccount({ appid: APPID, callback: { url, token: TOKEN, mode, aesKey: KEY } });
+	await desk.adapter.send({
+		account: desk.account,
+		item: itemOf(),
+		steps: new Notebook(),
+		deadline: deadlineOf(),
+	});
+	await desk.advance(30_000);
+	expect(received).toHaveLength(1);
+	const [got] = received;
+	const request = {
+		method: 'POST' as const,
+		query: Object.fromEntries(got?.url.searchParams ?? []),
+		body: got?.body ?? '',
+		now: desk.ctx.clock.now(),
+	};
+	expect(await desk.adapter.callback?.(desk.account, request)).toMatchObject({
+		kind: 'event',
+		event: { result: { kind: 'published', url: expect.stringContaining('/mp/s?') as string } },
+	});
+});

@@ -3,7 +3,9 @@ import type { CallbackAnswer, CallbackRequest, ChannelAccount } from '../channel
 import { idText } from '../json.ts';
 import type { Fields } from './api.ts';
 import { decryptMessage, sameSignature, signatureOf } from './crypto.ts';
+import { listOf } from './items.ts';
 import { firstUrl, jobResult } from './look.ts';
+import { pushJobId, pushResult } from './push.ts';
 import { settingsOf } from './settings.ts';
 
 const SKEW_MS = 10 * 60_000;
@@ -11,6 +13,7 @@ const BODY_MAX = 64 * 1024;
 const ECHO_MAX = 1_024;
 /** The official name, and the one a single SDK's fixture has. */
 const EVENT_NAMES = ['PUBLISHJOBFINISH', 'FREEPUBLISHJOBFINISH'];
+const PUSH_EVENT = 'MASSSENDJOBFINISH';
 const DONE = 'success';
 
 const parser = new XMLParser({
@@ -46,7 +49,8 @@ export function readCallback(account: ChannelAccount, request: CallbackRequest):
 	const xml = verifiedXml(account, request);
 	if (typeof xml !== 'string') return xml;
 	const message = readXml(xml);
-	return message ? readEvent(message) : refused(400);
+	if (!message) return refused(400);
+	return idText(message.Event) === PUSH_EVENT ? readPush(message) : readEvent(message);
 }
 
 function isRecent(timestamp: string, now: number): boolean {
@@ -84,6 +88,34 @@ function readXml(text: string): Fields | null {
 	} catch {
 		return null;
 	}
+}
+
+/** MASSSENDJOBFINISH: a push came to its end, its articles have addresses. */
+function readPush(message: Fields): CallbackAnswer {
+	const msgId = idText(message.MsgID ?? message.MsgId);
+	const status = typeof message.Status === 'string' ? message.Status.trim() : '';
+	if (msgId === null || !/^\d{1,20}$/.test(msgId) || status === '' || status.length > 40) return refused(400);
+	const from = idText(message.FromUserName) ?? '';
+	const created = idText(message.CreateTime) ?? '';
+	const urls = (message.ArticleUrlResult as Fields | undefined)?.ResultList;
+	const url = firstPushUrl(urls)?.replaceAll('&amp;', '&') ?? null;
+	return {
+		kind: 'event',
+		body: DONE,
+		event: {
+			eventKey: ['mass', from, created, msgId].join(':'),
+			jobId: pushJobId(msgId),
+			result: pushResult(msgId, status, url),
+			payload: { event: PUSH_EVENT, msgId, status, url, createTime: created },
+		},
+	};
+}
+
+function firstPushUrl(list: unknown): string | null {
+	const items = listOf((list as Fields | null | undefined)?.item);
+	const first = items.find((item) => Number(item.ArticleIdx ?? 1) === 1) ?? items[0];
+	const url = first?.ArticleUrl;
+	return typeof url === 'string' && url.trim() ? url.trim() : null;
 }
 
 function readEvent(message: Fields): CallbackAnswer {

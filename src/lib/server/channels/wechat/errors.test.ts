@@ -55,7 +55,7 @@ describe('what WeChat answers to a submit', () => {
 			const sent = await desk.adapter.send(call);
 			const seen = sent.kind === 'refused' ? [sent.reason, sent.retryAfterMs] : sent.kind;
 			expect([errcode, seen]).toEqual([errcode, outcome]);
-			const detail = 'detail' in sent ? sent.detail : '';
+			const detail = 'detail' in sent ? (sent.detail ?? '') : '';
 			expect(detail).toMatch(/。$/);
 			expect(detail.replace(/AppID|AppSecret|IP|JPG|PNG|编号 \d+/g, '')).not.toMatch(/[A-Za-z0-9]/);
 		}
@@ -73,7 +73,7 @@ describe('what WeChat answers to a submit', () => {
 			retryAfterMs: null,
 		});
 		const error = (code: number) =>
-			at({ kind: 'error', code, entry: errorEntry(code), errmsg: '', stage: 'call' });
+			at({ kind: 'error', code, entry: errorEntry(code), errmsg: '', stage: 'call', value: {} });
 		expect(error(-1)).toMatchObject({ retryAfterMs: 30_000 });
 		expect(error(99999)).toMatchObject({ reason: 'refused', retryAfterMs: null });
 		expect(error(99999).detail).toContain('编号 99999');

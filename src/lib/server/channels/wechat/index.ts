@@ -6,7 +6,8 @@ import { pullFigures } from './figures.ts';
 import { lookAtWechat } from './look.ts';
 import { pollAfterMs } from './poll-plan.ts';
 import { retractFromWechat } from './retract.ts';
-import { sendToWechat, SETTLE_MS, type WechatParts } from './send.ts';
+import { settingsOf } from './settings.ts';
+import { PUSH_SETTLE_MS, sendToWechat, SETTLE_MS, type WechatParts } from './send.ts';
 
 export type { WechatParts } from './send.ts';
 
@@ -18,6 +19,7 @@ export function createWechatChannel(parts: WechatParts): Channel {
 	return {
 		platform: 'wechat',
 		class: 'queryable',
+		serves: (settings) => settingsOf(settings).mode !== 'mass',
 		settleMs: SETTLE_MS,
 		sendTimeoutMs: SEND_TIMEOUT_MS,
 		check: checkPayload,
@@ -28,5 +30,15 @@ export function createWechatChannel(parts: WechatParts): Channel {
 		callback: (account, request) => Promise.resolve(readCallback(account, request)),
 		figures: (call) => pullFigures(parts, call),
 		retract: (call) => retractFromWechat(parts, call),
+	};
+}
+
+/** A WeChat Official Account that pushes to its followers (群发): the platform keeps a key of ours, so repeating is harmless. */
+export function createWechatMassChannel(parts: WechatParts): Channel {
+	return {
+		...createWechatChannel(parts),
+		class: 'keyed',
+		serves: (settings) => settingsOf(settings).mode === 'mass',
+		settleMs: PUSH_SETTLE_MS,
 	};
 }

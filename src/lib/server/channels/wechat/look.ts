@@ -4,6 +4,7 @@ import { idText } from '../json.ts';
 import { WechatApi, type Fields } from './api.ts';
 import { draftStands, findPublished, listOf } from './items.ts';
 import { cannotTell } from './outcomes.ts';
+import { lookAtPush, pushIdOf } from './push.ts';
 import { SETTLE_MS, type WechatParts } from './send.ts';
 
 /** What a publish_status of freepublish/get or of the callback means. */
@@ -32,6 +33,8 @@ export function firstUrl(detail: unknown): string | null {
 /** Looks, and changes nothing: the job when there is one, else our marker, else what the notebook proves. */
 export async function lookAtWechat(parts: WechatParts, call: LookCall): Promise<LookResult> {
 	const api = new WechatApi(parts, call.account, call.deadline);
+	const pushed = await lookForPush(api, call);
+	if (pushed) return pushed;
 	const submitted = await call.steps.get('submitted');
 	const jobId = call.jobId ?? idText(submitted?.publishId);
 	if (jobId !== null) {
@@ -42,6 +45,15 @@ export async function lookAtWechat(parts: WechatParts, call: LookCall): Promise<
 	const started = await call.steps.get('draft_started');
 	if (!note && !started) return { kind: 'absent', sure: true, detail: '还没有向微信发送任何内容。' };
 	return lookByMarker(parts, { api, call, note, since: Number((note ?? started)?.at ?? 0), jobId });
+}
+
+/** Null when this publication was not pushed. A push without a number is asked about by sending it again under its key. */
+async function lookForPush(api: WechatApi, call: LookCall): Promise<LookResult | null> {
+	const note = await call.steps.get('mass');
+	const msgId = pushIdOf(call.jobId) ?? idText((await call.steps.get('massed'))?.msgId);
+	if (msgId !== null) return lookAtPush(api, msgId);
+	if (!note || note.refused !== undefined) return null;
+	return { kind: 'cannot_tell', detail: '微信没有答复是否收下这次群发。' };
 }
 
 /** Null when the platform does not know the job: then the marker decides. */

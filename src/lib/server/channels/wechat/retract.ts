@@ -3,6 +3,7 @@ import { idText } from '../json.ts';
 import { WechatApi, type ApiFailure } from './api.ts';
 import { findPublished, listOf } from './items.ts';
 import { failureSentence } from './outcomes.ts';
+import { pushIdOf } from './push.ts';
 import type { WechatParts } from './send.ts';
 
 /** errcode for an article_id the account does not have. */
@@ -15,6 +16,8 @@ const AT_THE_BACK_OFFICE = '请到公众号后台的“发表记录”里找到�
  */
 export async function retractFromWechat(parts: WechatParts, call: RetractCall): Promise<RetractResult> {
 	const api = new WechatApi(parts, call.account, call.deadline);
+	const pushed = pushIdOf(call.item.remoteId) ?? pushIdOf(call.item.jobId);
+	if (pushed !== null) return deletePush(api, pushed);
 	const ids = await idsOf(api, call);
 	if (!Array.isArray(ids)) return failed(ids);
 	if (ids.length === 0)
@@ -41,6 +44,20 @@ async function deleteArticle(api: WechatApi, articleId: string): Promise<Retract
 	if (answer.kind === 'ok') return { kind: 'retracted' };
 	const result = failed(answer);
 	return result.kind === 'cannot_tell' && (await isDeleted(api, articleId)) ? { kind: 'retracted' } : result;
+}
+
+/** The link dies for everybody who was pushed to; the message itself stays in their hands. */
+async function deletePush(api: WechatApi, msgId: string): Promise<RetractResult> {
+	const answer = await api.call({
+		path: '/cgi-bin/message/mass/delete',
+		json: { msg_id: msgId, article_idx: 0 },
+	});
+	if (answer.kind === 'ok') return { kind: 'retracted' };
+	const result = failed(answer);
+	if (result.kind !== 'cannot_tell') return result;
+	const seen = await api.call({ path: '/cgi-bin/message/mass/get', json: { msg_id: msgId } });
+	const gone = seen.kind === 'ok' && seen.value.msg_status === 'DELETE';
+	return gone ? { kind: 'retracted' } : result;
 }
 
 /** Whether the platform itself says that every article under this id is deleted. */

@@ -7,6 +7,7 @@ import { WechatApi, type ApiFailure } from './api.ts';
 import { coverOf, picturesIn, toWechatHtml, UnsafeHtmlError } from './html.ts';
 import { draftStands, findDrafts, findPublished } from './items.ts';
 import { failureSentence, isDefiniteRefusal, refusedBeforePublic, Stopped } from './outcomes.ts';
+import { openPush, push, resumePush, stopWhenPushed } from './push.ts';
 import { forgetCover, uploadBodyPicture, uploadCover, type PictureWork } from './pictures.ts';
 import { limitsOf, settingsOf } from './settings.ts';
 
@@ -25,6 +26,8 @@ interface Work extends PictureWork {
 const AUTHOR_MAX = 16;
 /** Platform facts §1.9: a submit nobody answered is called absent after ten minutes at the earliest. */
 export const SETTLE_MS = 10 * 60_000;
+/** §1.9: a push nobody answered is asked about under its key after a minute at the earliest. */
+export const PUSH_SETTLE_MS = 65_000;
 
 /** Memory key that outlives the notebook of one round: this publication was submitted once. */
 const submittedKey = (publicationId: string) => `submitted:${publicationId}`;
@@ -44,9 +47,11 @@ export async function sendToWechat(parts: WechatParts, call: SendCall): Promise<
 		const submitted = await call.steps.get('submitted');
 		const jobId = idText(submitted?.publishId);
 		if (jobId !== null) return { kind: 'accepted', jobId };
+		await stopWhenPushed(work);
+		const open = await openPush(work);
+		if (open) return await resumePush(work, open);
 		const mediaId = (await earlierSubmit(work)) ?? (await earlierDraft(work)) ?? (await makeDraft(work));
-		if (settingsOf(call.account.settings).mode === 'draft_only') return needsPerson();
-		return await submit(work, mediaId);
+		return await release(work, mediaId);
 	} catch (error) {
 		if (error instanceof Stopped) return error.result;
 		if (error instanceof UnsafeHtmlError) {
@@ -60,6 +65,14 @@ export async function sendToWechat(parts: WechatParts, call: SendCall): Promise<
 		}
 		throw error;
 	}
+}
+
+/** The finished draft goes the way of its account. */
+function release(work: Work, mediaId: string): Promise<SendResult> {
+	const { mode } = settingsOf(work.call.account.settings);
+	if (mode === 'draft_only') return Promise.resolve(needsPerson());
+	if (work.call.deadline.left() <= 0) return Promise.resolve(deadlineOver());
+	return mode === 'mass' ? push(work, mediaId) : submit(work, mediaId);
 }
 
 function needsPerson(): SendResult {
@@ -180,7 +193,6 @@ function addDraft({ api, call }: Work, content: string, thumbMediaId: string) {
 async function submit(work: Work, mediaId: string): Promise<SendResult> {
 	const { api, call } = work;
 	const note = { mediaId, at: work.parts.clock.now() };
-	if (call.deadline.left() <= 0) return deadlineOver();
 	const key = submittedKey(call.item.publicationId);
 	await call.account.memory.put(key, String(note.at), { expiresAt: note.at + REMEMBERED_MS });
 	await call.steps.put('submit', note);

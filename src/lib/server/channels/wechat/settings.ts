@@ -1,5 +1,6 @@
 import {
 	CALLBACK_MODES,
+	REPRINT_CHOICES,
 	WECHAT_BASE_URL,
 	WECHAT_LIMITS,
 	WECHAT_MODES,
@@ -10,6 +11,8 @@ import {
 type Stored = Readonly<Record<string, unknown>>;
 
 const textOf = (value: unknown, fallback: string) => (typeof value === 'string' && value ? value : fallback);
+const tagOf = (value: unknown) =>
+	typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : null;
 const pick = <T extends string>(value: unknown, known: readonly [T, ...T[]]): T =>
 	known.find((each) => each === value) ?? known[0];
 
@@ -36,6 +39,8 @@ export function settingsOf(settings: Stored): WechatSettings {
 		baseUrl: textOf(settings.baseUrl, WECHAT_BASE_URL),
 		mode: pick(settings.mode, WECHAT_MODES),
 		callbackMode: pick(settings.callbackMode, CALLBACK_MODES),
+		massTag: tagOf(settings.massTag),
+		onReprint: pick(settings.onReprint, REPRINT_CHOICES),
 		limits: limitsOf(settings),
 	};
 }
