@@ -15,3 +15,47 @@ export type CheckState = (typeof CHECK_STATES)[number];
 /** How a platform's limits can stand against a variant. */
 export type VariantProblemCode =
 	'title_too_long' | 'title_long' | 'summary_too_long' | 'body_too_long' | 'cover_missing' | 'body_empty';
+
+/** One thing a platform's limits say about a variant; 'block' keeps it from being submitted for review. */
+export interface VariantProblem {
+	level: 'block' | 'warn';
+	code: VariantProblemCode;
+	limit: number;
+	actual: number;
+}
+
+/** What readers of a platform would see. Pictures have addresses of our own (`/media/<id>`). */
+export type ChannelPreview =
+	| {
+			/** A page with title, signature and formatted text. */
+			look: 'article';
+			title: string;
+			/** Our renderer's allow-listed HTML, as the platform would restyle it. */
+			html: string;
+			summary: string;
+			coverMediaId: string | null;
+	  }
+	| {
+			/** A short text in a stream, with pictures below. */
+			look: 'card';
+			text: string;
+			mediaIds: string[];
+	  }
+	| {
+			/** Something printed or shown: a banner, a poster, a leaflet. */
+			look: 'sheet';
+			/** Width to height. */
+			ratio: number;
+			title: string;
+			text: string;
+			mediaId: string | null;
+	  };
+
+/** How one channel sees a post as it stands now. */
+export interface ChannelSight {
+	channelId: string;
+	channelName: string;
+	platform: Platform;
+	problems: VariantProblem[];
+	preview: ChannelPreview;
+}

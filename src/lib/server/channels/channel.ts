@@ -1,6 +1,8 @@
-import type { ChannelClass, Platform, VariantProblemCode } from '#lib/contract/channels.ts';
+import type { ChannelClass, ChannelPreview, Platform, VariantProblem } from '#lib/contract/channels.ts';
 import type { IndicatorKey } from '#lib/contract/metrics.ts';
 import type { HoldReason, PublicationPayload } from '#lib/contract/publishing.ts';
+
+export type { VariantProblem } from '#lib/contract/channels.ts';
 
 /** One account on one platform as an adapter sees it. Credentials are open here and go nowhere else. */
 export interface ChannelAccount {
@@ -179,13 +181,6 @@ export interface FiguresAnswer {
 	complete: boolean;
 }
 
-export interface VariantProblem {
-	level: 'block' | 'warn';
-	code: VariantProblemCode;
-	limit: number;
-	actual: number;
-}
-
 /** The port every platform's adapter implements. Adapters are islands: this file, the HTTP client, errors and logger. */
 export interface Channel {
 	readonly platform: Platform;
@@ -201,6 +196,8 @@ export interface Channel {
 	 * @param settings of the account, which may know other limits than the platform's usual ones
 	 */
 	check(payload: PublicationPayload, settings?: Readonly<Record<string, unknown>>): VariantProblem[];
+	/** What its readers would see; without one, an article as our own pages show it. Pure. */
+	preview?(payload: PublicationPayload, settings: Readonly<Record<string, unknown>>): ChannelPreview;
 	send(call: SendCall): Promise<SendResult>;
 	look(call: LookCall): Promise<LookResult>;
 	/** Wait before the (looks+1)-th poll of an accepted job, ms; null when a person should be asked. */

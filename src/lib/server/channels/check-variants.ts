@@ -1,30 +1,26 @@
-import type { Platform } from '#lib/contract/channels.ts';
+import type { ChannelPreview, ChannelSight } from '#lib/contract/channels.ts';
 import type { PostContent } from '#lib/contract/posts.ts';
-import { renderVariant } from '#lib/contract/render.ts';
+import type { PublicationPayload } from '#lib/contract/publishing.ts';
+import { linkPictures, renderVariant } from '#lib/contract/render.ts';
 import { variantProblemWords } from '#lib/labels/channels.ts';
 import type { Ctx } from '../ctx.ts';
 import type { Reader } from '../db/index.ts';
 import { InputError } from '../errors.ts';
-import { findRevision } from '../posts/index.ts';
-import type { VariantProblem } from './channel.ts';
+import { findRevision, openEditor } from '../posts/index.ts';
+import { requirePermission, type Actor } from '../units/index.ts';
 import type { ChannelDirectory } from './open-account.ts';
 import { findChannel } from './store.ts';
 
-/** How one channel's limits see a post. */
-export interface VariantReport {
-	channelId: string;
-	channelName: string;
-	platform: Platform;
-	problems: VariantProblem[];
-}
+/** Where pictures of the desk are. */
+const PICTURES = '/media/';
 
-/** How the limits of each channel it goes to see this content. Channels that are gone have nothing to say. */
+/** How each channel it goes to sees this content. Channels that are gone have nothing to say. */
 export async function checkVariants(
 	reader: Reader,
 	directory: ChannelDirectory,
 	content: PostContent,
-): Promise<VariantReport[]> {
-	const reports: VariantReport[] = [];
+): Promise<ChannelSight[]> {
+	const sights: ChannelSight[] = [];
 	for (const channelId of content.channelIds) {
 		const row = await findChannel(reader, channelId);
 		if (!row) continue;
@@ -37,10 +33,34 @@ export async function checkVariants(
 			columnName: '',
 			campaignId: null,
 		};
-		const problems = directory.adapterOf(row).check(payload, row.settings);
-		reports.push({ channelId, channelName: row.name, platform: row.platform, problems });
+		const adapter = directory.adapterOf(row);
+		sights.push({
+			channelId,
+			channelName: row.name,
+			platform: row.platform,
+			problems: adapter.check(payload, row.settings),
+			preview: adapter.preview?.(payload, row.settings) ?? articleOf(payload),
+		});
 	}
-	return reports;
+	return sights;
+}
+
+function articleOf({ title, summary, html, coverMediaId }: PublicationPayload): ChannelPreview {
+	return { look: 'article', title, summary, html: linkPictures(html, PICTURES), coverMediaId };
+}
+
+/**
+ * How the post's channels see what the actor has typed so far, saved or not.
+ * @throws {NotFoundError} no such post within reach
+ */
+export async function sightChannels(
+	ctx: Ctx & { readonly channels: ChannelDirectory },
+	actor: Actor | null,
+	postId: string,
+): Promise<ChannelSight[]> {
+	requirePermission(actor, 'post.read');
+	const { autosave, revision } = await openEditor(ctx, actor, postId);
+	return checkVariants(ctx.store, ctx.channels, (autosave ?? revision).content);
 }
 
 /** Keeps a post from review while a channel it goes to would refuse it: better known before three people signed. */

@@ -1,4 +1,4 @@
-export { checkSubmissions, checkVariants, type VariantReport } from './check-variants.ts';
+export { checkSubmissions, checkVariants, sightChannels } from './check-variants.ts';
 export { checkChannel, type LastCheck } from './check-channel.ts';
 export type {
 	CallbackEvent,

@@ -5,6 +5,7 @@ import { checkPayload } from './check-payload.ts';
 import { pullFigures } from './figures.ts';
 import { lookAtWechat } from './look.ts';
 import { pollAfterMs } from './poll-plan.ts';
+import { previewArticle } from './preview.ts';
 import { retractFromWechat } from './retract.ts';
 import { settingsOf } from './settings.ts';
 import { PUSH_SETTLE_MS, sendToWechat, SETTLE_MS, type WechatParts } from './send.ts';
@@ -23,6 +24,7 @@ export function createWechatChannel(parts: WechatParts): Channel {
 		settleMs: SETTLE_MS,
 		sendTimeoutMs: SEND_TIMEOUT_MS,
 		check: checkPayload,
+		preview: previewArticle,
 		send: (call) => sendToWechat(parts, call),
 		look: (call) => lookAtWechat(parts, call),
 		pollAfterMs,
