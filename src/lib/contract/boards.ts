@@ -148,7 +148,7 @@ export type NeedEntry =
 /** The topic `account:<id>/desk`: followed by every page of the desk. */
 export type DeskState = {
 	beat: { at: number | null; pending: number; ok: boolean };
-	counts: { needs: number; reviews: number };
+	counts: { needs: number; reviews: number; inbox: number };
 	/** The most urgent first. */
 	needs: NeedEntry[];
 };

@@ -65,5 +65,7 @@ export interface EventMap {
 	'wall.created': { name: string };
 	'wall.paired': { deviceId: string };
 	'wall.revoked': { deviceId: string };
+	/** The scheduler did not look for longer than it should: epoch ms of the last beat before and the first after. */
+	'heartbeat.stalled': { from: number; to: number };
 }
 export type EventKind = keyof EventMap;

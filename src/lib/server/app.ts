@@ -22,6 +22,7 @@ import { openLive, type Gateway } from './live/index.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { fitPicture, readPicture } from './media/index.ts';
 import { forgetVisitors, openFigures, type Figures } from './metrics/index.ts';
+import { followEvents, openNotices } from './notices/index.ts';
 import { addDefaultColumns } from './posts/index.ts';
 import { followPosts, openPublishing, type Publishing, type Surroundings } from './publishing/index.ts';
 import { followPublications, openRecalls } from './recalls/index.ts';
@@ -73,6 +74,7 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 	voidSignaturesOnChange(ctx);
 	followPosts(ctx);
 	followPublications(ctx);
+	followEvents(ctx);
 	await prepareSetUp(ctx);
 	const figures = openFigures(ctx, { authenticate: (token) => authenticateToken(ctx, token) });
 	const channels = openChannels(ctx);
@@ -82,6 +84,7 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 	heartbeat.every('figures.forget', 60_000, () => forgetVisitors(ctx));
 	heartbeat.every('figures.pull', 3_600_000, () => pullFigures({ ...ctx, channels }, figures));
 	const recalls = openRecalls(ctx, { channels, heartbeat });
+	await openNotices(ctx, { heartbeat });
 	if (config.role !== 'web') heartbeat.start();
 	const live = await openLive(ctx, { http: parts.http ?? null, version: parts.version ?? '' });
 	figures.listen((changes) => live.readingsCommitted(new Set(changes.flatMap(({ unitIds }) => unitIds))));

@@ -30,6 +30,8 @@ export const PLACE_LOOK: Readonly<Record<Place, { word: string; icon: IconName; 
 export const HOME_HREF = PLACE_LOOK.today.href;
 /** The sign-in page; `?next=` brings back to the page asked for. */
 export const SIGN_IN_HREF = '/login';
+/** The signed-in person's notices. */
+export const INBOX_HREF = '/inbox';
 /** Where the signed-in person changes the password (a page) and signs out (a POST form). */
 export const PASSWORD_HREF = '/account';
 export const SIGN_OUT_ACTION = '/logout';
@@ -38,8 +40,8 @@ export const SIGN_OUT_ACTION = '/logout';
 export interface ShellData {
 	me: { name: string; department: string; unitName: string; roles: Role[]; initials: string };
 	instance: { name: string; demo: boolean };
-	/** `needs`: things that wait for me; `reviews`: posts I may sign now. */
-	counts: { needs: number; reviews: number };
+	/** `needs`: things that wait for me; `reviews`: posts I may sign now; `inbox`: notices I have not read. */
+	counts: { needs: number; reviews: number; inbox: number };
 	/** The scheduler: when it last looked (epoch ms), publications waiting, and whether it is well. */
 	beat: { at: number | null; pending: number; ok: boolean };
 	/** Places that have a page and that this person may open. */
@@ -59,4 +61,9 @@ export function countOf(place: Place, counts: ShellData['counts']): { n: number;
 	if (place === 'today' && counts.needs > 0) return { n: counts.needs, hot: true };
 	if (place === 'reviews' && counts.reviews > 0) return { n: counts.reviews, hot: false };
 	return null;
+}
+
+/** 「12」「99+」: the count on the bell. */
+export function unreadWord(unread: number): string {
+	return unread > 99 ? '99+' : String(unread);
 }

@@ -112,7 +112,7 @@ describe('times and figures show the exact value on hover', () => {
 const shell: ShellData = {
 	me: { name: '周敏', department: '宣传部', unitName: '铜江市妇联', roles: ['second'], initials: '周' },
 	instance: { name: '铜江市妇联', demo: false },
-	counts: { needs: 4, reviews: 2 },
+	counts: { needs: 4, reviews: 2, inbox: 0 },
 	beat: { at: Date.now() - 2000, pending: 4, ok: true },
 	places: ['today', 'posts', 'reviews'],
 };

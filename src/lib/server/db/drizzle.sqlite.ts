@@ -43,6 +43,12 @@ export const {
 	volunteers,
 	activities,
 	checkIns,
+	noticeOutbox,
+	notices,
+	noticeDeliveries,
+	noticeLanes,
+	noticeBots,
+	noticeChoices,
 	walls,
 	wallDevices,
 } = sqliteSchema;

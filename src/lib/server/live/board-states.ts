@@ -11,6 +11,7 @@ import { isReviewLevel } from '#lib/labels/reviews.ts';
 import type { Ctx } from '../ctx.ts';
 import { lastHeartbeat } from '../jobs/index.ts';
 import { indicatorSeries, indicatorTotal } from '../metrics/index.ts';
+import { countUnread } from '../notices/index.ts';
 import { listQueue } from '../reviews/index.ts';
 import { scopeOf, type Actor } from '../units/index.ts';
 import {
@@ -101,11 +102,12 @@ export async function publicationsState(
 
 /** What waits for one person, how many, and the scheduler's light. */
 export async function deskState({ store, clock }: Reading, actor: Actor): Promise<DeskState> {
-	const [queue, problems, at, pending] = await Promise.all([
+	const [queue, problems, at, pending, inbox] = await Promise.all([
 		listQueue({ store }, actor),
 		openProblems(store, scopeOf(actor, 'publication.resolve')),
 		lastHeartbeat(store),
 		countPending(store, scopeOf(actor, 'publication.read')),
+		countUnread(store, actor.id),
 	]);
 	const needs = [
 		...queue.map((post): NeedEntry => {
@@ -120,7 +122,7 @@ export async function deskState({ store, clock }: Reading, actor: Actor): Promis
 	const ok = at !== null && clock.now() - at < BEAT_LATE_MS;
 	return {
 		beat: { at, pending, ok },
-		counts: { needs: needs.length, reviews: queue.length },
+		counts: { needs: needs.length, reviews: queue.length, inbox },
 		needs: needs.slice(0, NEEDS_SHOWN),
 	};
 }

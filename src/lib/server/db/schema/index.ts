@@ -1,5 +1,6 @@
 import { postgresKit, sqliteKit, type Kit } from '../kit.ts';
 import { metricTables } from './metrics.ts';
+import { noticeTables } from './notices.ts';
 import { outreachTables } from './outreach.ts';
 import { postTables } from './posts.ts';
 import { publishingTables } from './publishing.ts';
@@ -19,6 +20,7 @@ function defineSchema(kit: Kit) {
 		...recallTables(kit),
 		...metricTables(kit),
 		...outreachTables(kit),
+		...noticeTables(kit),
 		...wallTables(kit),
 	};
 }

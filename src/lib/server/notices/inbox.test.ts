@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest';
+import { DAY } from '#lib/contract/beijing-time.ts';
+import type { HoldReason, PublicationState } from '#lib/contract/publishing.ts';
+import { NotFoundError, UnauthenticatedError } from '#lib/server/errors.ts';
+import { withdrawPost } from '#lib/server/posts/index.ts';
+import { returnPost } from '#lib/server/reviews/index.ts';
+import { inboxAfter, noticeScene, sign, submittedPost } from '#tests/support/notices.ts';
+import { readPost } from '#tests/support/posts.ts';
+import { approvedPost, publicationsOf, type PublishingScene } from '#tests/support/publications.ts';
+import { ENGINES } from '#tests/support/stores.ts';
+import { followNotice, markRead, openInbox } from './open-inbox.ts';
+import { RETENTION_MS } from './rules.ts';
+import { spreadEvents } from './spread-events.ts';
+import { countUnread, sweepBefore } from './store.ts';
+
+const inbox = ({ ctx }: PublishingScene, person: PublishingScene['desk']['first']) =>
+	openInbox(ctx, person, { unreadOnly: false, page: 1 });
+
+/** Moves a publication as the scheduler does: the row and its event in one transaction. */
+async function move(
+	{ ctx }: PublishingScene,
+	publication: { id: string; postId: string; channelId: string; unitId: string; state: PublicationState },
+	{ to, reason = null }: { to: PublicationState; reason?: HoldReason | null },
+): Promise<void> {
+	await ctx.store.tx(async (tx) => {
+		await tx.db.update(tx.s.publications).set({ state: to, reason });
+		const { id, postId, channelId, unitId, state: from } = publication;
+		await ctx.events.append(tx, {
+			kind: 'publication.changed',
+			at: ctx.clock.now(),
+			unitId,
+			actorId: null,
+			subject: { kind: 'publication', id },
+			payload: { postId, channelId, from, to, reason },
+		});
+	});
+}
+
+describe.each(ENGINES)('notices on %s', (engine) => {
+	test('who may sign next is told at each level, and nobody else', async () => {
+		const scene = await noticeScene(engine);
+		const { desk } = scene;
+		const post = await submittedPost(scene);
+		expect(await inboxAfter(scene, desk.first)).toEqual(['等待初审：《冬季用电用气安全》']);
+		for (const other of [
+			desk.second,
+			desk.final,
+			desk.planner,
+			desk.colleague,
+			desk.observer,
+			desk.eastFirst,
+		])
+			expect(await inboxAfter(scene, other)).toEqual([]);
+		await sign(scene, post, 1);
+		expect(await inboxAfter(scene, desk.second)).toEqual(['等待复审：《冬季用电用气安全》']);
+		const [done] = (await inbox(scene, desk.first)).items;
+		expect(done).toMatchObject({ settled: true, unread: false });
+		await sign(scene, post, 2);
+		expect(await inboxAfter(scene, desk.final)).toEqual(['等待终审：《冬季用电用气安全》']);
+	});
+
+	test('the author learns who sent it back, and the notice leads to the post', async () => {
+		const scene = await noticeScene(engine);
+		const { ctx, desk } = scene;
+		const post = await submittedPost(scene);
+		const { hash } = await readPost(ctx, desk.planner, post);
+		await returnPost(ctx, desk.first, { postId: post, hash, level: 1, opinion: '请补来源' });
+		expect(await inboxAfter(scene, desk.planner)).toEqual(['被退回：《冬季用电用气安全》']);
+		const [notice] = (await inbox(scene, desk.planner)).items;
+		expect(notice?.line).toContain('何苗');
+		expect(await followNotice(ctx, desk.planner, notice?.id ?? '')).toBe(`/posts/${post}`);
+		expect(await countUnread(ctx.store, desk.planner.id)).toBe(0);
+	});
+
+	test('what was withdrawn before it was told asks nobody for anything', async () => {
+		const scene = await noticeScene(engine);
+		const { ctx, desk } = scene;
+		const post = await submittedPost(scene);
+		await withdrawPost(ctx, desk.planner, { postId: post, reason: '先放一放' });
+		expect(await inboxAfter(scene, desk.first)).toEqual([]);
+	});
+
+	test.each([
+		['held', 'refused', '等人处理：《冬季用电用气安全：一家人的检查清单》（铜江妇女网）'],
+		['held', 'outcome_unknown', '结果待核：《冬季用电用气安全：一家人的检查清单》（铜江妇女网）'],
+		['missed', null, '错过发布时间：《冬季用电用气安全：一家人的检查清单》（铜江妇女网）'],
+		['published', null, '已发布：《冬季用电用气安全：一家人的检查清单》'],
+	] as const)('a publication that is %s (%s) is told to its author', async (to, reason, words) => {
+		const scene = await noticeScene(engine);
+		const { ctx, desk } = scene;
+		const [publication] = await publicationsOf(ctx, await approvedPost(scene));
+		if (!publication) throw new Error('no publication');
+		await move(scene, publication, { to, reason });
+		expect(await inboxAfter(scene, desk.planner)).toEqual([words]);
+		expect(await inboxAfter(scene, desk.colleague)).toEqual(to === 'published' ? [] : [words]);
+		await move(scene, { ...publication, state: to }, { to: 'cancelled', reason: 'by_person' });
+		await inboxAfter(scene, desk.planner);
+		const [notice] = (await inbox(scene, desk.planner)).items;
+		expect(notice?.settled).toBe(to !== 'published');
+	});
+
+	test('two nodes that tell at once, again and again, tell each person once', async () => {
+		const scene = await noticeScene(engine);
+		const { ctx, desk } = scene;
+		for (let n = 1; n <= 8; n++) await submittedPost(scene, `第 ${n} 篇`);
+		const told = await Promise.all([1, 2, 3, 4].map(() => spreadEvents(ctx)));
+		expect(told.reduce((sum, n) => sum + n)).toBe(8);
+		expect(await inboxAfter(scene, desk.first)).toHaveLength(8);
+	});
+
+	test('an act that was undone tells nobody, and one whose telling failed is told later', async () => {
+		const scene = await noticeScene(engine);
+		const { ctx, desk } = scene;
+		const post = await submittedPost(scene);
+		await expect(
+			ctx.store.tx(async (tx) => {
+				await ctx.events.append(tx, {
+					kind: 'review.returned',
+					at: ctx.clock.now(),
+					unitId: 'city',
+					actorId: desk.first.id,
+					subject: { kind: 'post', id: post },
+					payload: { level: 1, revisionId: 'r', hash: 'h' },
+				});
+				throw new Error('power cut');
+			}),
+		).rejects.toThrow('power cut');
+		const broken = { ...ctx, clock: { ...ctx.clock, now: () => ctx.clock.now(), mono: () => 0 } };
+		let calls = 0;
+		Object.assign(broken.clock, {
+			now: () => {
+				calls++;
+				// The second look at the clock stands in the middle of the telling.
+				if (calls === 2) throw new Error('crashed here');
+				return ctx.clock.now();
+			},
+		});
+		expect(await spreadEvents(broken)).toBe(0);
+		expect((await inbox(scene, desk.first)).items).toHaveLength(0);
+		ctx.clock.advance(60_000);
+		expect(await inboxAfter(scene, desk.first)).toEqual(['等待初审：《冬季用电用气安全》']);
+		expect(await inboxAfter(scene, desk.planner)).toEqual([]);
+	});
+
+	test('an inbox is its person’s own', async () => {
+		const scene = await noticeScene(engine);
+		const { ctx, desk } = scene;
+		await submittedPost(scene);
+		await inboxAfter(scene, desk.first);
+		const [notice] = (await inbox(scene, desk.first)).items;
+		await expect(followNotice(ctx, desk.second, notice?.id ?? '')).rejects.toThrow(NotFoundError);
+		await expect(followNotice(ctx, desk.first, 'a\0b')).rejects.toThrow(NotFoundError);
+		await expect(openInbox(ctx, null, { unreadOnly: false, page: 1 })).rejects.toThrow(UnauthenticatedError);
+		expect(await markRead(ctx, desk.second, null)).toBe(0);
+		expect(await countUnread(ctx.store, desk.first.id)).toBe(1);
+		expect(await markRead(ctx, desk.first, null)).toBe(1);
+		expect((await openInbox(ctx, desk.first, { unreadOnly: true, page: 9 })).items).toEqual([]);
+	});
+
+	test('after 90 days a notice is forgotten', async () => {
+		const scene = await noticeScene(engine);
+		const { ctx, desk } = scene;
+		await submittedPost(scene);
+		await inboxAfter(scene, desk.first);
+		const sweep = () => ctx.store.tx((tx) => sweepBefore(tx, ctx.clock.now() - RETENTION_MS));
+		ctx.clock.advance(90 * DAY);
+		await sweep();
+		expect((await inbox(scene, desk.first)).items).toHaveLength(1);
+		ctx.clock.advance(1);
+		await sweep();
+		expect((await inbox(scene, desk.first)).items).toHaveLength(0);
+	});
+});

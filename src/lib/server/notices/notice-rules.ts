@@ -1,0 +1,101 @@
+import type { EventKind, EventMap } from '#lib/contract/events.ts';
+import type { NoticeKind } from '#lib/contract/notices.ts';
+
+/** Who is told: the people of the unit, or of the nearest unit above that has some. Never who did it. */
+export type Audience =
+	/** May sign at `level`, wrote none of it and signed no other level. */
+	| 'reviewers'
+	/** Wrote it. */
+	| 'authors'
+	/** Wrote it, and the unit's planners. */
+	| 'desk'
+	/** Look after the channels. */
+	| 'administrators';
+
+/** What it is about: says where its title comes from, where it leads, and whether it still holds when it is told. */
+export type About = 'review' | 'post' | 'publication' | 'released' | 'instance';
+
+export interface NoticeRule<K extends EventKind = EventKind> {
+	event: K;
+	kind: NoticeKind;
+	about: About;
+	to: Audience;
+	/** Only for these; always without. */
+	when?: (payload: EventMap[K]) => boolean;
+	/** The review level that waits now. */
+	level?: (payload: EventMap[K]) => number;
+	/** Neither quiet hours nor a daily summary hold it back. */
+	urgent?: true;
+}
+
+/** Reasons that mean: it may be out, and nobody knows. */
+const IN_DOUBT: ReadonlySet<string | null> = new Set([
+	'outcome_unknown',
+	'duplicate_on_channel',
+	'restored',
+	'poll_exhausted',
+]);
+
+/** An event of one kind among rules of all kinds. */
+function rule<K extends EventKind>(event: K, rest: Omit<NoticeRule<K>, 'event'>): NoticeRule {
+	return { event, ...rest } as unknown as NoticeRule;
+}
+
+/** Which act tells whom what. A new kind of notice is a line here, and one of words in `labels/notices.ts`. */
+export const NOTICE_RULES: readonly NoticeRule[] = [
+	rule('post.submitted', { kind: 'review_waiting', about: 'review', to: 'reviewers', level: () => 1 }),
+	rule('review.approved', {
+		kind: 'review_waiting',
+		about: 'review',
+		to: 'reviewers',
+		when: ({ level }) => level < 3,
+		level: ({ level }) => level + 1,
+	}),
+	rule('review.returned', { kind: 'post_returned', about: 'post', to: 'authors' }),
+	rule('publication.changed', {
+		kind: 'publication_unknown',
+		about: 'publication',
+		to: 'desk',
+		when: ({ to, reason }) => to === 'held' && IN_DOUBT.has(reason),
+		urgent: true,
+	}),
+	rule('publication.changed', {
+		kind: 'publication_held',
+		about: 'publication',
+		to: 'desk',
+		when: ({ to, reason }) => to === 'held' && !IN_DOUBT.has(reason),
+	}),
+	rule('publication.changed', {
+		kind: 'publication_missed',
+		about: 'publication',
+		to: 'desk',
+		when: ({ to }) => to === 'missed',
+		urgent: true,
+	}),
+	rule('publication.changed', {
+		kind: 'published',
+		about: 'released',
+		to: 'authors',
+		when: ({ to }) => to === 'published',
+	}),
+	rule('heartbeat.stalled', {
+		kind: 'heartbeat_stalled',
+		about: 'instance',
+		to: 'administrators',
+		urgent: true,
+	}),
+];
+
+/** Acts after which what these kinds asked for is done, for everybody who was asked. */
+export const SETTLED_BY: Partial<Record<EventKind, readonly NoticeKind[]>> = {
+	'review.approved': ['review_waiting'],
+	'review.returned': ['review_waiting'],
+	'post.withdrawn': ['review_waiting', 'post_returned'],
+	'post.submitted': ['post_returned'],
+	'publication.changed': ['publication_unknown', 'publication_held', 'publication_missed'],
+};
+
+/** Every kind of event that has to be looked at. */
+export const FOLLOWED: readonly EventKind[] = [
+	...new Set([...NOTICE_RULES.map(({ event }) => event), ...(Object.keys(SETTLED_BY) as EventKind[])]),
+];
