@@ -11,7 +11,7 @@ import PhoneBar from './PhoneBar.svelte';
 import Rail from './Rail.svelte';
 import RelativeTime from './RelativeTime.svelte';
 import Select from './Select.svelte';
-import { HOME_HREF, PASSWORD_HREF, SIGN_OUT_ACTION, type ShellData } from './shell.ts';
+import { HOME_HREF, INBOX_HREF, PASSWORD_HREF, SIGN_OUT_ACTION, type ShellData } from './shell.ts';
 import StateChip from './StateChip.svelte';
 import TextArea from './TextArea.svelte';
 import TextInput from './TextInput.svelte';
@@ -121,7 +121,11 @@ const hrefs = (html: string) => [...html.matchAll(/<a [^>]*href="([^"]*)"/g)].ma
 describe('the shell', () => {
 	test('leads only to places that exist, and marks the one we are at', () => {
 		const { body } = render(Rail, { props: { ...shell, current: 'posts' } });
-		expect(hrefs(body)).toEqual([HOME_HREF, HOME_HREF, '/posts', '/reviews', '/publications', PASSWORD_HREF]);
+		expect(hrefs(body)).toEqual([
+			...[HOME_HREF, HOME_HREF, '/posts', '/reviews', INBOX_HREF],
+			'/publications',
+			PASSWORD_HREF,
+		]);
 		expect(/<a href="\/posts"[^>]*aria-current="page"/.test(body)).toBe(true);
 		expect(body.match(/aria-current="page"/g)).toHaveLength(1);
 		expect(words(body)).not.toContain('上下联动');
