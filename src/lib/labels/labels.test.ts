@@ -62,6 +62,8 @@ describe('the one word for a post', () => {
 		['approved', ['published', 'unknown'], 'unknown'],
 		['approved', ['missed', 'published'], 'missed'],
 		['approved', ['cancelled'], 'cancelled'],
+		['approved', ['retracted', 'cancelled'], 'recalled'],
+		['approved', ['retracted', 'due'], 'scheduled'],
 		['draft', ['cancelled'], 'draft'],
 	] as const)('%s with %j is %s', (post, publications, phase) =>
 		expect(phaseOf(post, publications)).toBe(phase),

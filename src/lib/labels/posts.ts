@@ -26,7 +26,8 @@ export type PostPhase =
 	| 'unknown'
 	| 'held'
 	| 'missed'
-	| 'cancelled';
+	| 'cancelled'
+	| 'recalled';
 
 export const PHASE_WORDS: Readonly<Record<PostPhase, string>> = {
 	...POST_WORDS,
@@ -38,15 +39,19 @@ export const PHASE_WORDS: Readonly<Record<PostPhase, string>> = {
 	held: '待人处理',
 	missed: '错过待定',
 	cancelled: '已取消发布',
+	recalled: '已撤下',
 };
 
 /**
  * The phase of a post with these publications. What needs a person wins over what runs by itself, and that over what is
  * done: a post with one row held and two published is 「待人处理」.
  */
-export function phaseOf(post: PostState, publications: readonly PublicationState[]): PostPhase {
-	const live = publications.filter((state) => state !== 'cancelled');
-	if (live.length === 0) return post === 'approved' && publications.length > 0 ? 'cancelled' : post;
+export function phaseOf(
+	post: PostState,
+	publications: readonly (PublicationState | 'retracted')[],
+): PostPhase {
+	const live = publications.filter((state) => state !== 'cancelled' && state !== 'retracted');
+	if (live.length === 0) return restingPhase(post, publications);
 	const has = (...states: PublicationState[]) => live.some((state) => states.includes(state));
 	if (has('held')) return 'held';
 	if (has('unknown')) return 'unknown';
@@ -54,4 +59,13 @@ export function phaseOf(post: PostState, publications: readonly PublicationState
 	if (has('leased', 'sending', 'accepted')) return 'publishing';
 	if (!has('published')) return 'scheduled';
 	return has('due') ? 'partly_published' : 'published';
+}
+
+/** Nothing of it goes out or is public any more, if anything ever did. */
+function restingPhase(
+	post: PostState,
+	publications: readonly (PublicationState | 'retracted')[],
+): PostPhase {
+	if (post !== 'approved' || publications.length === 0) return post;
+	return publications.includes('retracted') ? 'recalled' : 'cancelled';
 }

@@ -51,4 +51,5 @@ export const PHASE_LOOK: Readonly<Record<PostPhase, StateLook>> = {
 	held: { tone: 'held', icon: 's-held' },
 	missed: { tone: 'held', icon: 's-missed' },
 	cancelled: { tone: 'draft', icon: 's-cancelled' },
+	recalled: { tone: 'draft', icon: 'undo' },
 };

@@ -426,20 +426,21 @@ export async function findWithin(
 	return row ?? null;
 }
 
-/** States of the publications of each post, cancelled ones included: what became of it. */
+/** States of the publications of each post, cancelled and retracted ones included: what became of it. */
 export async function statesOfPosts(
 	reader: Reader,
 	postIds: readonly string[],
-): Promise<Map<string, PublicationState[]>> {
+): Promise<Map<string, (PublicationState | 'retracted')[]>> {
 	const { publications: p } = reader.s;
-	const states = new Map<string, PublicationState[]>();
+	const states = new Map<string, (PublicationState | 'retracted')[]>();
 	for (let from = 0; from < postIds.length; from += IDS_AT_ONCE) {
 		const part = postIds.slice(from, from + IDS_AT_ONCE);
 		const rows = await reader.db
-			.select({ postId: p.postId, state: p.state })
+			.select({ postId: p.postId, state: p.state, retractedAt: p.retractedAt })
 			.from(p)
 			.where(inArray(p.postId, part));
-		for (const row of rows) states.set(row.postId, [...(states.get(row.postId) ?? []), row.state]);
+		for (const { postId, state, retractedAt } of rows)
+			states.set(postId, [...(states.get(postId) ?? []), retractedAt === null ? state : 'retracted']);
 	}
 	return states;
 }

@@ -34,6 +34,7 @@ export function viewOf(row: ListedPublication, resolves: boolean) {
 		latenessMs: p.latenessMs,
 		sentAt: p.sentAt,
 		publishedAt: p.publishedAt,
+		retractedAt: p.retractedAt,
 		updatedAt: p.updatedAt,
 		resendAskedBy: p.resendAskedBy,
 		resendAskedByName: resendAskedByName ?? null,

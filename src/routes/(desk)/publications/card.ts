@@ -18,6 +18,8 @@ export interface PublicationCard {
 	wakeAt: number | null;
 	sentAt: number | null;
 	publishedAt: number | null;
+	/** When it was taken off again. */
+	retractedAt: number | null;
 	resendAskedBy: string | null;
 	resendAskedByName: string | null;
 	actions: Resolution[];
@@ -31,7 +33,8 @@ export interface TimeWords {
 }
 
 export function timeWords(publication: PublicationCard, now: number): TimeWords {
-	const { state, dueAt, publishedAt } = publication;
+	const { state, dueAt, publishedAt, retractedAt } = publication;
+	if (retractedAt !== null) return { head: '已撤下', sub: near(retractedAt, now), at: retractedAt };
 	switch (state) {
 		case 'published':
 			return { head: '已发布', sub: near(publishedAt, now), at: publishedAt };

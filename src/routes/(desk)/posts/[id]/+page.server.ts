@@ -2,6 +2,7 @@ import { PlanPostForm, SubmitPostForm, WithdrawPostForm } from '#lib/contract/po
 import { POST_FIELD_WORDS } from '#lib/labels/post-forms.ts';
 import { openEditor, planPost, submitPost, withdrawPost } from '#lib/server/posts/index.ts';
 import { failWith, orErrorPage, parseForm } from '#lib/server/problems.ts';
+import { recallOutlook } from '#lib/server/recalls/index.ts';
 import { openReview } from '#lib/server/reviews/index.ts';
 import { phasesOf } from '../../phases.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -15,6 +16,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		...opened,
 		accountId: actor?.id ?? '',
 		phase: (await phasesOf(app, [post]))[post.id] ?? post.state,
+		/** What can be taken back, and whether it is being taken back. */
+		outlook: await recallOutlook(app, actor, post.id),
 		/** Who sent it back and why. */
 		returned: review?.history.findLast((line) => line.kind === 'returned') ?? null,
 	};

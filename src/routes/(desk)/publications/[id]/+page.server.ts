@@ -1,9 +1,13 @@
 import { orErrorPage } from '#lib/server/problems.ts';
 import { readPublication } from '#lib/server/publishing/index.ts';
+import { recallOutlook } from '#lib/server/recalls/index.ts';
 import { resolve } from '../resolve-action.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals, params }) =>
-	orErrorPage(readPublication(locals.app, locals.actor, params.id));
+export const load: PageServerLoad = async ({ locals, params }) => {
+	const { app, actor } = locals;
+	const shown = await orErrorPage(readPublication(app, actor, params.id));
+	return { ...shown, outlook: await recallOutlook(app, actor, shown.publication.postId) };
+};
 
 export const actions: Actions = { resolve };
