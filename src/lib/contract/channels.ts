@@ -1,4 +1,4 @@
-export const PLATFORMS = ['website', 'wechat'] as const;
+export const PLATFORMS = ['website', 'wechat', 'wordpress'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
 /**

@@ -3,6 +3,7 @@ import type { CheckState, Platform, VariantProblemCode } from '#lib/contract/cha
 export const PLATFORM_WORDS: Readonly<Record<Platform, string>> = {
 	website: '网站',
 	wechat: '微信公众号',
+	wordpress: 'WordPress 网站',
 };
 
 export const CHECK_STATE_WORDS: Readonly<Record<CheckState, string>> = {

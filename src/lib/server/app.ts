@@ -8,6 +8,7 @@ import {
 	createWebsiteChannel,
 	createWechatChannel,
 	createWechatMassChannel,
+	createWordpressChannel,
 	pullFigures,
 	type ChannelDirectory,
 } from './channels/index.ts';
@@ -114,6 +115,7 @@ function openChannels(ctx: Ctx): ChannelDirectory {
 		createWebsiteChannel(createSite(ctx)),
 		createWechatChannel({ ...ctx, outbound, fit: fitPicture }),
 		createWechatMassChannel({ ...ctx, outbound, fit: fitPicture }),
+		createWordpressChannel({ ...ctx, outbound, fit: fitPicture }),
 	]);
 }
 

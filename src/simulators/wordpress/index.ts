@@ -126,7 +126,7 @@ export class WordPress implements SimulatedPlatform {
 	/** `code` is the HTTP status, `message` WordPress's own code; without one a firewall answers. */
 	refusal(code: number, message?: string): Answer {
 		return message === undefined
-			? firewallPage(code < 400 ? 503 : code)
+			? firewallPage(code < 300 ? 503 : code)
 			: errorAnswer(new RestError(message, code));
 	}
 
@@ -197,7 +197,7 @@ export class WordPress implements SimulatedPlatform {
 	/** What people do in the back office: no call of ours. @throws {RangeError} no such post */
 	editByHand(
 		id: number,
-		change: Partial<Pick<Post, 'slug' | 'title' | 'content'>> | 'trash' | 'delete',
+		change: Partial<Pick<Post, 'slug' | 'title' | 'content' | 'status'>> | 'trash' | 'delete',
 	): void {
 		const post = this.desk.state.posts.find((known) => known.id === id);
 		if (!post) throw new RangeError('unknown post');

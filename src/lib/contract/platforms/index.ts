@@ -2,6 +2,7 @@ import type { Platform } from '../channels.ts';
 import type { PlatformForm } from './form.ts';
 import { WEBSITE_FORM } from './website.ts';
 import { WECHAT_FORM } from './wechat.ts';
+import { WORDPRESS_FORM } from './wordpress.ts';
 
 export { secretNames, type PlatformField, type PlatformForm } from './form.ts';
 
@@ -9,4 +10,5 @@ export { secretNames, type PlatformField, type PlatformForm } from './form.ts';
 export const PLATFORM_FORMS: Readonly<Record<Platform, PlatformForm>> = {
 	website: WEBSITE_FORM,
 	wechat: WECHAT_FORM,
+	wordpress: WORDPRESS_FORM,
 };

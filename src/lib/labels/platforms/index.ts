@@ -1,6 +1,7 @@
 import type { Platform } from '#lib/contract/channels.ts';
 import { WEBSITE_WORDS } from './website.ts';
 import { WECHAT_WORDS } from './wechat.ts';
+import { WORDPRESS_WORDS } from './wordpress.ts';
 import type { PlatformWords } from './words.ts';
 
 export type { FieldWords, PlatformWords } from './words.ts';
@@ -9,4 +10,5 @@ export type { FieldWords, PlatformWords } from './words.ts';
 export const PLATFORM_FORM_WORDS: Readonly<Record<Platform, PlatformWords>> = {
 	website: WEBSITE_WORDS,
 	wechat: WECHAT_WORDS,
+	wordpress: WORDPRESS_WORDS,
 };

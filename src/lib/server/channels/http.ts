@@ -207,6 +207,17 @@ class Exchange {
 	}
 }
 
+const LONGEST_RETRY_AFTER_S = 86_400;
+
+/** Milliseconds a Retry-After header asks for (seconds, or a date), at most a day; null when it says nothing usable. */
+export function retryAfterMs(header: string | undefined, now: number): number | null {
+	const text = header?.trim() ?? '';
+	if (text === '') return null;
+	const seconds = /^\d{1,9}$/.test(text) ? Number(text) : (Date.parse(text) - now) / 1_000;
+	if (!Number.isFinite(seconds)) return null;
+	return Math.max(0, Math.min(seconds, LONGEST_RETRY_AFTER_S)) * 1_000;
+}
+
 /** Node's messages carry an address and a port, never the path or query of a request. */
 function describe(error: Error, code: string): string {
 	return code === 'Error' ? error.message : code;

@@ -19,3 +19,4 @@ export { receiveCallback, type CallbackReply } from './receive-callback.ts';
 export { changeChannel, createChannel, pauseChannel } from './save-channel.ts';
 export { createWebsiteChannel, type SitePort } from './website/index.ts';
 export { createWechatChannel, createWechatMassChannel } from './wechat/index.ts';
+export { createWordpressChannel } from './wordpress/index.ts';

@@ -12,12 +12,11 @@ export function bigJson(text: string): unknown {
 	});
 }
 
-export type JsonAnswer =
-	| { kind: 'object'; value: Readonly<Record<string, unknown>> }
-	| { kind: 'unreadable'; why: 'empty' | 'html' | 'not_utf8' | 'not_json' | 'not_object' };
+type Unreadable = { kind: 'unreadable'; why: 'empty' | 'html' | 'not_utf8' | 'not_json' | 'not_object' };
+export type JsonAnswer = { kind: 'object'; value: Readonly<Record<string, unknown>> } | Unreadable;
 
-/** Reads an answer that should be a JSON object; gateways also send HTML pages, nothing, or broken bytes. */
-export function readJson(body: Uint8Array): JsonAnswer {
+/** Reads an answer that should be JSON of any shape; gateways also send HTML pages, nothing, or broken bytes. */
+export function readJsonValue(body: Uint8Array): { kind: 'value'; value: unknown } | Unreadable {
 	let text: string;
 	try {
 		text = new TextDecoder('utf-8', { fatal: true }).decode(body).trim();
@@ -27,13 +26,20 @@ export function readJson(body: Uint8Array): JsonAnswer {
 	if (text === '') return { kind: 'unreadable', why: 'empty' };
 	if (text.startsWith('<')) return { kind: 'unreadable', why: 'html' };
 	try {
-		const value = bigJson(text);
-		if (typeof value !== 'object' || value === null || Array.isArray(value))
-			return { kind: 'unreadable', why: 'not_object' };
-		return { kind: 'object', value: value as Record<string, unknown> };
+		return { kind: 'value', value: bigJson(text) };
 	} catch {
 		return { kind: 'unreadable', why: 'not_json' };
 	}
+}
+
+/** Reads an answer that should be a JSON object. */
+export function readJson(body: Uint8Array): JsonAnswer {
+	const read = readJsonValue(body);
+	if (read.kind === 'unreadable') return read;
+	const { value } = read;
+	if (typeof value !== 'object' || value === null || Array.isArray(value))
+		return { kind: 'unreadable', why: 'not_object' };
+	return { kind: 'object', value: value as Record<string, unknown> };
 }
 
 /** An id that platforms write as text or as number, sometimes with line breaks inside; null when there is none. */
