@@ -37,10 +37,14 @@ async function sceneBeforeOutage(engine: Engine, outageMs: number): Promise<Test
 	});
 	for (const [channelId, minutes] of Object.entries(LATENESS))
 		if (minutes !== null)
-			await setSendingLimits(ctx, administrator(office), { channelId, lateness: { '': String(minutes) } });
+			await setSendingLimits(ctx, administrator(office), {
+				channelId,
+				lateness: { '': String(minutes) },
+				quotas: {},
+			});
 	// Posts of this column may be later on this channel than others.
 	const lateness = { '': '30', [office.columnId]: '90' };
-	await setSendingLimits(ctx, administrator(office), { channelId: 'rumour', lateness });
+	await setSendingLimits(ctx, administrator(office), { channelId: 'rumour', lateness, quotas: {} });
 	for (let index = 0; index < POSTS; index++) {
 		const plannedAt = at + MINUTE + Math.floor((index * outageMs * 1.25) / POSTS);
 		const post = { office, title: `稿件${index}`, channelIds: [...CHANNELS].sort(), plannedAt, at };

@@ -40,9 +40,19 @@ export async function approvedPost(
 }
 
 /** Submits the post as it stands and signs it at all three levels. */
-export async function submitAndSign({ ctx, desk }: PublishingScene, postId: string): Promise<void> {
-	const { revisionId, hash } = await readPost(ctx, desk.planner, postId);
+export async function submitAndSign(scene: PublishingScene, postId: string): Promise<void> {
+	await submit(scene, postId);
+	await sign(scene, postId);
+}
+
+export async function submit({ ctx, desk }: PublishingScene, postId: string): Promise<void> {
+	const { revisionId } = await readPost(ctx, desk.planner, postId);
 	await submitPost(ctx, desk.planner, { postId, revisionId });
+}
+
+/** Signs what was submitted at all three levels. */
+export async function sign({ ctx, desk }: PublishingScene, postId: string): Promise<void> {
+	const { hash } = await readPost(ctx, desk.planner, postId);
 	for (const [level, reviewer] of [desk.first, desk.second, desk.final].entries())
 		await approvePost(ctx, reviewer, { postId, hash, level: level + 1, opinion: '同意' });
 }

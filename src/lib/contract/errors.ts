@@ -48,6 +48,7 @@ export const ERROR_CODES = [
 	'conflict.last_admin',
 	'conflict.unit_in_use',
 	'limit.too_many',
+	'limit.quota',
 	'limit.busy',
 	'internal',
 ] as const;

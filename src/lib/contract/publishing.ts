@@ -106,6 +106,7 @@ export const HOLD_REASONS = [
 	'too_late',
 	'superseded',
 	'earlier_version',
+	'quota_full',
 	'restored',
 	'by_person',
 	'recalled',

@@ -92,6 +92,8 @@ const SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
 		`这个单位还不能撤销：下面还有 ${of('children', '0')} 个单位、${of('people', '0')} 个启用的账号；请先撤销下级单位、停用这些账号。最上级单位不能撤销。`,
 	'limit.too_many': ({ when }) =>
 		`操作太频繁，请${when('seconds', '在 # 秒后') || when('minutes', '在 # 分钟后') || '稍等一会儿'}再试。`,
+	'limit.quota': ({ of, when }) =>
+		`「${of('channel', '这个渠道')}」${of('when', '那天')}的额度（${of('quota', '平台限定的次数')}）已经排满，${when('free', '最近有空的是 #，') || '两个月内都没有空位，'}请改个时间，或去掉这个渠道。`,
 	'limit.busy': plain('系统正忙，这次没有办成，内容没有改动；请稍等几秒再试。'),
 	internal: plain('系统出了差错，这次没有办成，内容没有改动；请再试一次，仍不行请告诉管理员。'),
 };

@@ -36,6 +36,7 @@ export const HOLD_WORDS: Readonly<Record<HoldReason, string>> = {
 	too_late: '错过原定时间',
 	superseded: '已有新的修订',
 	earlier_version: '上一版已经发出',
+	quota_full: '平台额度已排满',
 	restored: '系统从备份恢复过',
 	by_person: '由工作人员处理',
 	needs_person: '等人到平台后台发表',
@@ -73,6 +74,7 @@ export const HOLD_SENTENCES: Readonly<Record<HoldReason, string>> = {
 	superseded: '稿件已有新的修订通过审核，这一次不再发布，以新修订为准。',
 	earlier_version:
 		'这篇稿件的上一版已在这个渠道发出，或结果还没有核清。请确认是否还要再发一篇：要发就安排时间，不发就取消。',
+	quota_full: '这个渠道那天的平台额度已经排满，没有发送。请改到有空的日子，或取消这次发布。',
 	restored: '系统从备份恢复过，无法确认这篇是否已经发出。请到平台后台查看后处理。',
 	by_person: '由工作人员处理。',
 	recalled: '这篇稿件已经撤回，没有发出的不再发布。要重新发布，请修改后重新送审。',

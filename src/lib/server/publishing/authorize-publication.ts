@@ -1,9 +1,12 @@
+import type { HoldReason } from '#lib/contract/publishing.ts';
 import { renderVariant, type RenderedVariant } from '#lib/contract/render.ts';
 import type { Reader, Tx } from '../db/index.ts';
 import { canonicalJson } from '../events/index.ts';
 import { authorsOf, findRevision, hashContent } from '../posts/index.ts';
 import { isFullySigned, standingSignatures } from '../reviews/index.ts';
+import { findFullQuota } from './quota.ts';
 import { cancelled, held, isLate, missed, type Change, type Publication } from './rules.ts';
+import { quotaChannel } from './store-quota.ts';
 import { channelFacts, postFacts } from './store.ts';
 
 /** What the door says: it opens, or what becomes of the publication instead. */
@@ -17,6 +20,8 @@ export interface DoorFacts {
 	/** Three un-voided signatures on the hash, by three people, none of them an author. */
 	signed: boolean;
 	channel: { pausedAt: number | null } | null;
+	/** The platform's quota for the present hour, day or month is taken by others. */
+	quotaFull: boolean;
 }
 
 /**
@@ -27,20 +32,26 @@ export async function authorizePublication(
 	tx: Tx,
 	{ row, now }: { row: Publication; now: number },
 ): Promise<Ruling> {
-	return ruleAtDoor(row, await doorFacts(tx, row), now);
+	return ruleAtDoor(row, await doorFacts(tx, { row, now }), now);
 }
 
 /** The ruling on one publication, most final reason first. */
 export function ruleAtDoor(row: Publication, facts: DoorFacts, now: number): Ruling {
-	const { post, revision, signed, channel } = facts;
+	const { post, revision, signed } = facts;
 	if (!post || post.state === 'withdrawn') return stop(cancelled(row, 'withdrawn', null));
 	if (post.hash !== row.hash || post.state !== 'approved') return stop(cancelled(row, 'superseded', null));
 	if (row.recalledAt !== null) return stop(cancelled(row, 'recalled', null));
 	if (isLate(row, now)) return stop(missed(row));
 	if (!revision || !isUntouched(row, revision)) return stop(held(row, 'content_changed', null));
 	if (!signed) return stop(held(row, 'not_approved', null));
-	if (!channel || channel.pausedAt !== null) return stop(held(row, 'channel_paused', null));
-	return { open: true };
+	const closed = whyClosed(facts);
+	return closed === null ? { open: true } : stop(held(row, closed, null));
+}
+
+/** What keeps a channel from taking anything now, whatever the post. */
+function whyClosed({ channel, quotaFull }: DoorFacts): HoldReason | null {
+	if (!channel || channel.pausedAt !== null) return 'channel_paused';
+	return quotaFull ? 'quota_full' : null;
 }
 
 const stop = (change: Change): Ruling => ({ open: false, change });
@@ -56,8 +67,12 @@ function isUntouched(row: Publication, revision: NonNullable<DoorFacts['revision
 	);
 }
 
-async function doorFacts(reader: Reader, row: Publication): Promise<DoorFacts> {
+async function doorFacts(
+	reader: Reader,
+	{ row, now }: { row: Publication; now: number },
+): Promise<DoorFacts> {
 	const revision = await findRevision(reader, row.revisionId);
+	const limited = await quotaChannel(reader, row.channelId);
 	const signatures = await standingSignatures(reader, row.postId, row.hash);
 	return {
 		post: await postFacts(reader, row.postId),
@@ -71,5 +86,8 @@ async function doorFacts(reader: Reader, row: Publication): Promise<DoorFacts> {
 				: null,
 		signed: isFullySigned(row.hash, signatures, await authorsOf(reader, row.postId)),
 		channel: await channelFacts(reader, row.channelId),
+		quotaFull:
+			limited !== null &&
+			(await findFullQuota(reader, { channel: limited, at: now, except: row.id })) !== null,
 	};
 }

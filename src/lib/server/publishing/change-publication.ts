@@ -1,14 +1,16 @@
 import type { HoldReason } from '#lib/contract/publishing.ts';
 import type { Ctx } from '../ctx.ts';
 import type { Tx } from '../db/index.ts';
+import { settleQuota } from './quota.ts';
 import type { Change, Publication } from './rules.ts';
 import type * as rows from './store.ts';
 
 type Needs = { ctx: Pick<Ctx, 'events' | 'clock'>; rows: Pick<typeof rows, 'updateHeld' | 'hasTwin'> };
 
 /**
- * Writes a decision and its event. Gives the row as it is now, or null when somebody else changed it since it was read:
+ * Writes a decision, its event and what it takes of the channel's quotas. Gives the row as it is now, or null when somebody else changed it since it was read:
  * then nothing is written.
+ * @throws {ConflictError} `limit.quota` a person gave it a time at which the channel's quota has no room
  */
 export async function changePublication(
 	{ ctx, rows }: Needs,
@@ -36,7 +38,10 @@ export async function changePublication(
 				reason: (set.reason ?? null) as HoldReason | null,
 			},
 		});
-	return { ...row, ...written };
+	const after = { ...row, ...written };
+	await ctx.events.takeTurn(tx);
+	await settleQuota(tx, { before: row, after, now, enforce: actorId !== null });
+	return after;
 }
 
 function withoutState(row: Publication, change: Change): Change {

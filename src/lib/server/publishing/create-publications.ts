@@ -1,4 +1,4 @@
-import type { PublicationPayload, SignatureBlock } from '#lib/contract/publishing.ts';
+import type { HoldReason, PublicationPayload, SignatureBlock } from '#lib/contract/publishing.ts';
 import { renderVariant } from '#lib/contract/render.ts';
 import type { Ctx } from '../ctx.ts';
 import type { Tx } from '../db/index.ts';
@@ -6,8 +6,10 @@ import type { LoggedEvent } from '../events/index.ts';
 import { newId } from '../ids.ts';
 import { findRevision, type Revision } from '../posts/index.ts';
 import { standingSignatures } from '../reviews/index.ts';
+import { findFullQuota, settleQuota } from './quota.ts';
 import { isUnsent, latenessFor } from './rules.ts';
 import { latenessLimits } from './store-limits.ts';
+import { quotaChannel } from './store-quota.ts';
 import * as rows from './store.ts';
 
 /** The third signature makes one publication a channel, in its own transaction, bound to the hash that was signed. */
@@ -39,9 +41,7 @@ async function createPublication(ctx: Ctx, tx: Tx, made: New): Promise<void> {
 	const { post, revision, channelId, payload, event } = made;
 	const now = event.at;
 	const dueAt = post.plannedAt === null ? null : Math.max(post.plannedAt, now);
-	const earlier = await rows.publicationsOnChannel(tx, { postId: post.id, channelId });
-	// Another version is public, or may be: sending a second one is for a person to decide.
-	const first = earlier.every(isUnsent);
+	const reason = await whyHeld(tx, { postId: post.id, channelId, dueAt });
 	const row = {
 		id: newId(),
 		postId: post.id,
@@ -50,15 +50,17 @@ async function createPublication(ctx: Ctx, tx: Tx, made: New): Promise<void> {
 		unitId: post.unitId,
 		hash: revision.hash,
 		payload,
-		state: first ? ('due' as const) : ('held' as const),
-		reason: first ? null : ('earlier_version' as const),
+		state: reason === null ? ('due' as const) : ('held' as const),
+		reason,
 		dueAt,
 		latenessMs: latenessFor(await latenessLimits(tx, channelId), post.columnId),
-		wakeAt: first ? dueAt : null,
+		wakeAt: reason === null ? dueAt : null,
 		createdAt: now,
 		updatedAt: now,
 	};
-	if (!(await rows.insertPublication(tx, row))) return;
+	const stored = await rows.insertPublication(tx, row);
+	if (!stored) return;
+	await settleQuota(tx, { before: null, after: stored, now, enforce: false });
 	await ctx.events.append(tx, {
 		kind: 'publication.changed',
 		at: now,
@@ -67,6 +69,19 @@ async function createPublication(ctx: Ctx, tx: Tx, made: New): Promise<void> {
 		subject: { kind: 'publication', id: row.id },
 		payload: { postId: post.id, channelId, from: null, to: row.state, reason: row.reason },
 	});
+}
+
+/** Why it has to wait for a person from the beginning; null: it need not. The third signature is never refused for it. */
+async function whyHeld(
+	tx: Tx,
+	{ postId, channelId, dueAt }: { postId: string; channelId: string; dueAt: number | null },
+): Promise<HoldReason | null> {
+	const earlier = await rows.publicationsOnChannel(tx, { postId, channelId });
+	// Another version is public, or may be: sending a second one is for a person to decide.
+	if (!earlier.every(isUnsent)) return 'earlier_version';
+	const channel = dueAt === null ? null : await quotaChannel(tx, channelId);
+	if (dueAt === null || !channel) return null;
+	return (await findFullQuota(tx, { channel, at: dueAt })) ? 'quota_full' : null;
 }
 
 function payloadOf({

@@ -10,6 +10,7 @@ export type { Parts, StepName, Surroundings } from './parts.ts';
 export type { Publication } from './rules.ts';
 export { readPublication } from './read-evidence.ts';
 export { markRetracted, recallPublications, type RecalledPublication } from './recall-publications.ts';
+export { readQuotas } from './read-quotas.ts';
 export { resolvePublication, type ResolvePublicationInput } from './resolve-publication.ts';
 export { readSendingLimits, setSendingLimits, type SendingLimits } from './set-limits.ts';
 export { statesOfPosts } from './store.ts';

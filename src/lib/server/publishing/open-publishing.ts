@@ -4,6 +4,7 @@ import { databaseIdentity } from '../db/index.ts';
 import type { EventKind } from '#lib/contract/events.ts';
 import type { Heartbeat } from '../jobs/index.ts';
 import { createParts, type Parts, type Surroundings } from './parts.ts';
+import { refillQuotas } from './quota.ts';
 import { quarantineAfterRestore } from './quarantine-publications.ts';
 import { Scheduler } from './scheduler.ts';
 
@@ -38,6 +39,10 @@ export async function openPublishing(
 	const parts = createParts(ctx, surroundings, { owner, ...own });
 	let identity = await databaseIdentity(ctx.store);
 	let epoch = await quarantineAfterRestore(parts);
+	await ctx.store.tx(async (tx) => {
+		await ctx.events.takeTurn(tx);
+		await refillQuotas(tx, { now: ctx.clock.now() });
+	});
 	const scheduler = new Scheduler({
 		...parts,
 		epoch: { raise: (tx) => epoch.raise(tx), keep: (mark) => epoch.keep(mark) },

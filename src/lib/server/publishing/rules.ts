@@ -221,7 +221,8 @@ export function afterRestore(row: Publication, { now, channel }: Situation): Cha
 
 /** The post was given another time, or none. Only what has not been sent follows. */
 export function replan(row: Publication, plannedAt: number | null, now: number): Change | null {
-	if (row.state !== 'due' && row.state !== 'leased' && row.state !== 'missed') return null;
+	const follows = row.state === 'due' || row.state === 'leased' || row.state === 'missed';
+	if (!follows && row.reason !== 'quota_full') return null;
 	const dueAt = plannedAt === null ? null : Math.max(plannedAt, now);
 	return { state: 'due', dueAt, wakeAt: dueAt, reason: null, fence: row.fence + 1, ...NO_LEASE };
 }
@@ -247,6 +248,7 @@ const NEVER_SENT: ReadonlySet<string> = new Set<HoldReason>([
 	'channel_paused',
 	'earlier_version',
 	'frozen',
+	'quota_full',
 ]);
 
 /** True when certainly nothing of this round is on the platform. */
@@ -329,6 +331,7 @@ const RESCHEDULABLE: ReadonlySet<string> = new Set<HoldReason>([
 	'channel_paused',
 	'earlier_version',
 	'frozen',
+	'quota_full',
 ]);
 const WAITING_FOR_A_PERSON: ReadonlySet<PublicationState> = new Set(['held', 'unknown', 'missed']);
 

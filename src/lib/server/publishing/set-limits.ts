@@ -1,12 +1,19 @@
 import { MINUTE } from '#lib/contract/beijing-time.ts';
 import type { Platform } from '#lib/contract/channels.ts';
+import { QUOTA_FIELDS } from '#lib/labels/quotas.ts';
 import type { Ctx } from '../ctx.ts';
 import type { Reader } from '../db/index.ts';
 import { InputError, NotFoundError } from '../errors.ts';
 import { columnsOf } from '../posts/index.ts';
 import { requirePermission, scopeOf, type Actor } from '../units/index.ts';
 import { DEFAULT_LATENESS_MS } from './rules.ts';
-import { findLimitedChannel, latenessLimits, replaceLatenessLimits } from './store-limits.ts';
+import {
+	findLimitedChannel,
+	latenessLimits,
+	replaceLatenessLimits,
+	replaceQuotaLimits,
+} from './store-limits.ts';
+import { quotaChannel } from './store-quota.ts';
 
 /** A week: what is later than that is no longer what was planned. */
 const LATENESS_MAX_MINUTES = 7 * 24 * 60;
@@ -19,9 +26,11 @@ export interface SendingLimits {
 	latenessMinutes: number | null;
 	/** Of posts of one column; null: as the channel. */
 	columns: { id: string; name: string; latenessMinutes: number | null }[];
+	/** The platform's quotas: its own number, and the one that holds; null is no limit. */
+	quotas: { key: string; usual: number | null; most: number | null }[];
 }
 
-/** How late a channel may still send by itself. @throws {NotFoundError} none, or none of the actor's units */
+/** How late a channel may still send by itself, and how often. @throws {NotFoundError} none, or none of the actor's units */
 export async function readSendingLimits(
 	ctx: Ctx,
 	actor: Actor | null,
@@ -47,6 +56,7 @@ async function limitsOf(reader: Reader, channel: LimitedChannel): Promise<Sendin
 		return limit ? limit.latenessMs / MINUTE : null;
 	};
 	const columns = await columnsOf(reader, channel.unitPath);
+	const limited = await quotaChannel(reader, id);
 	return {
 		channel: { id, name, platform, unitName },
 		usualMinutes: DEFAULT_LATENESS_MS / MINUTE,
@@ -54,6 +64,7 @@ async function limitsOf(reader: Reader, channel: LimitedChannel): Promise<Sendin
 		columns: columns
 			.filter((column) => column.closedAt === null)
 			.map((column) => ({ id: column.id, name: column.name, latenessMinutes: minutes(column.id) })),
+		quotas: (limited?.quotas ?? []).map(({ key, usual, most }) => ({ key, usual, most })),
 	};
 }
 
@@ -61,10 +72,12 @@ export interface SetSendingLimitsInput {
 	channelId: string;
 	/** Minutes as typed, by column id; '' is the channel itself. What is empty or absent is as usual. */
 	lateness: Readonly<Record<string, string>>;
+	/** Numbers as typed, by the quota's key; what is empty is as usual, 0 is no limit. */
+	quotas: Readonly<Record<string, string>>;
 }
 
 /**
- * Sets how late a channel may still send by itself. It holds for what is scheduled from now on.
+ * Sets how late a channel may still send by itself, and how often. It holds for what is scheduled from now on.
  * @throws {InputError} a number that is none, or of a column that is not the unit's
  */
 export async function setSendingLimits(
@@ -75,7 +88,7 @@ export async function setSendingLimits(
 	requirePermission(actor, 'channel.manage');
 	await ctx.store.tx(async (tx) => {
 		const channel = await openChannel(tx, actor, input.channelId);
-		const { columns } = await limitsOf(tx, channel);
+		const { columns, quotas } = await limitsOf(tx, channel);
 		const names = new Map([['', '允许延迟'], ...columns.map(({ id, name }) => [id, name] as const)]);
 		const limits = Object.entries(input.lateness)
 			.filter(([, typed]) => typed.trim() !== '')
@@ -86,13 +99,16 @@ export async function setSendingLimits(
 			});
 		const at = ctx.clock.now();
 		await replaceLatenessLimits(tx, { channelId: channel.id, limits, at });
+		const typed = quotas.filter(({ key }) => (input.quotas[key] ?? '').trim() !== '');
+		const most = Object.fromEntries(typed.map(({ key }) => [key, numberOf(key, input.quotas[key] ?? '')]));
+		await replaceQuotaLimits(tx, { channelId: channel.id, most, at });
 		await ctx.events.append(tx, {
 			kind: 'channel.changed',
 			at,
 			unitId: channel.unitId,
 			actorId: actor.id,
 			subject: { kind: 'channel', id: channel.id },
-			payload: { fields: ['lateness'] },
+			payload: { fields: ['lateness', 'quotas'] },
 		});
 	});
 }
@@ -105,4 +121,15 @@ function minutesOf(typed: string, about: { name: string; field: string }): numbe
 			detail: `要填 1 到 ${LATENESS_MAX_MINUTES} 之间的整数，单位是分钟`,
 		});
 	return minutes;
+}
+
+function numberOf(key: string, typed: string): number | null {
+	const number = Number(typed);
+	if (!/^\d{1,5}$/.test(typed.trim()))
+		throw new InputError('input.invalid', {
+			name: `quotas.${key}`,
+			field: QUOTA_FIELDS[key]?.label ?? '次数',
+			detail: '要填 0 到 99999 之间的整数，0 表示不设限',
+		});
+	return number === 0 ? null : number;
 }

@@ -35,6 +35,22 @@ export async function findLimitedChannel(reader: Reader, channelId: string, scop
 	return row ?? null;
 }
 
+/** Sets an office's own numbers for quotas; null is no limit, what is not named is as usual. */
+export async function replaceQuotaLimits(
+	tx: Tx,
+	{ channelId, most, at }: { channelId: string; most: Readonly<Record<string, number | null>>; at: number },
+): Promise<void> {
+	const { quotaLimits: l } = tx.s;
+	await tx.db.delete(l).where(eq(l.channelId, channelId));
+	const rows = Object.entries(most).map(([quota, number]) => ({
+		channelId,
+		quota,
+		most: number,
+		updatedAt: at,
+	}));
+	if (rows.length > 0) await tx.db.insert(l).values(rows);
+}
+
 /** Puts `limits` in the place of what the channel had. */
 export async function replaceLatenessLimits(
 	tx: Tx,

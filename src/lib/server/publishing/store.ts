@@ -138,18 +138,14 @@ export async function updateHeld(tx: Tx, row: Publication, set: Partial<Publicat
 	return written.length === 1;
 }
 
-/** Adds a publication unless this revision has one on this channel that is not cancelled. */
+/** Adds a publication unless this revision has one on this channel that is not cancelled: then null. */
 export async function insertPublication(
 	tx: Tx,
 	row: Tx['s']['publications']['$inferInsert'],
-): Promise<boolean> {
+): Promise<Publication | null> {
 	const { publications } = tx.s;
-	const written = await tx.db
-		.insert(publications)
-		.values(row)
-		.onConflictDoNothing()
-		.returning({ id: publications.id });
-	return written.length === 1;
+	const [written] = await tx.db.insert(publications).values(row).onConflictDoNothing().returning();
+	return written ?? null;
 }
 
 /** Whether the revision has another publication on the channel that is not cancelled. */
@@ -220,6 +216,7 @@ export async function postFacts(reader: Reader, postId: string) {
 			hash: posts.hash,
 			revisionId: posts.revisionId,
 			plannedAt: posts.plannedAt,
+			channelIds: posts.channelIds,
 			createdBy: posts.createdBy,
 			columnId: posts.columnId,
 			columnSlug: columns.slug,

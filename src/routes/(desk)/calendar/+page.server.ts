@@ -3,6 +3,7 @@ import { calendarDays, nextMarks } from '#lib/contract/observances.ts';
 import { MovePostForm } from '#lib/contract/post-forms.ts';
 import { POST_FIELD_WORDS } from '#lib/labels/post-forms.ts';
 import { openCalendar, planPost } from '#lib/server/posts/index.ts';
+import { readQuotas } from '#lib/server/publishing/index.ts';
 import { failWith, orErrorPage, parseForm } from '#lib/server/problems.ts';
 import { phasesOf } from '../phases.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -18,6 +19,9 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	return {
 		...calendar,
 		query,
+		quotas: (await orErrorPage(readQuotas(app, actor, { from, to }))).filter(
+			(use) => !channelId || use.channelId === channelId,
+		),
 		phases: await phasesOf(locals.app, [...calendar.planned, ...calendar.tray]),
 		days: calendarDays(from, Math.round((to - from) / DAY_MS)),
 		marks: nextMarks(now, 3),

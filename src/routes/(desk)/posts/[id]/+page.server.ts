@@ -3,6 +3,7 @@ import { POST_FIELD_WORDS } from '#lib/labels/post-forms.ts';
 import { openEditor, planPost, submitPost, withdrawPost } from '#lib/server/posts/index.ts';
 import { failWith, orErrorPage, parseForm } from '#lib/server/problems.ts';
 import { recallOutlook } from '#lib/server/recalls/index.ts';
+import { readQuotas } from '#lib/server/publishing/index.ts';
 import { openReview } from '#lib/server/reviews/index.ts';
 import { phasesOf } from '../../phases.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -15,6 +16,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	return {
 		...opened,
 		accountId: actor?.id ?? '',
+		quotas: opened.mayWrite ? await readQuotas(app, actor, { from: app.clock.now() }) : [],
 		phase: (await phasesOf(app, [post]))[post.id] ?? post.state,
 		/** What can be taken back, and whether it is being taken back. */
 		outlook: await recallOutlook(app, actor, post.id),

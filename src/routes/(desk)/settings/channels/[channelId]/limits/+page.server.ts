@@ -20,7 +20,11 @@ export const actions: Actions = {
 		const form = await request.formData();
 		try {
 			const { channelId } = params;
-			await setSendingLimits(locals.app, locals.actor, { channelId, lateness: groupOf(form, 'lateness') });
+			await setSendingLimits(locals.app, locals.actor, {
+				channelId,
+				lateness: groupOf(form, 'lateness'),
+				quotas: groupOf(form, 'quotas'),
+			});
 		} catch (error) {
 			return failWith(error, form);
 		}
