@@ -1,4 +1,4 @@
-export const PLATFORMS = ['website', 'wechat', 'wordpress'] as const;
+export const PLATFORMS = ['website', 'wechat', 'wordpress', 'weibo'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
 /**
@@ -14,7 +14,15 @@ export type CheckState = (typeof CHECK_STATES)[number];
 
 /** How a platform's limits can stand against a variant. */
 export type VariantProblemCode =
-	'title_too_long' | 'title_long' | 'summary_too_long' | 'body_too_long' | 'cover_missing' | 'body_empty';
+	| 'title_too_long'
+	| 'title_long'
+	| 'summary_too_long'
+	| 'body_too_long'
+	| 'cover_missing'
+	| 'body_empty'
+	| 'status_too_long'
+	| 'topic_refused'
+	| 'pictures_left_out';
 
 /** One thing a platform's limits say about a variant; 'block' keeps it from being submitted for review. */
 export interface VariantProblem {

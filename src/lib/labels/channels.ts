@@ -4,6 +4,7 @@ export const PLATFORM_WORDS: Readonly<Record<Platform, string>> = {
 	website: '网站',
 	wechat: '微信公众号',
 	wordpress: 'WordPress 网站',
+	weibo: '微博',
 };
 
 export const CHECK_STATE_WORDS: Readonly<Record<CheckState, string>> = {
@@ -32,5 +33,11 @@ export function variantProblemWords(problem: {
 			return '没有封面图，正文里也没有可用作封面的图片';
 		case 'body_empty':
 			return '正文是空的';
+		case 'status_too_long':
+			return `标题、摘要和链接合计 ${actual} 字，最多 ${limit} 字，请缩短摘要`;
+		case 'topic_refused':
+			return '含有 #话题#，微博不接受用接口发布，请去掉井号';
+		case 'pictures_left_out':
+			return `有 ${actual} 张图片，这里只发 ${limit} 张，优先用封面`;
 	}
 }

@@ -9,6 +9,7 @@ import {
 	createWechatChannel,
 	createWechatMassChannel,
 	createWordpressChannel,
+	createWeiboChannel,
 	pullFigures,
 	type ChannelDirectory,
 } from './channels/index.ts';
@@ -116,6 +117,7 @@ function openChannels(ctx: Ctx): ChannelDirectory {
 		createWechatChannel({ ...ctx, outbound, fit: fitPicture }),
 		createWechatMassChannel({ ...ctx, outbound, fit: fitPicture }),
 		createWordpressChannel({ ...ctx, outbound, fit: fitPicture }),
+		createWeiboChannel({ ...ctx, outbound, fit: fitPicture }),
 	]);
 }
 

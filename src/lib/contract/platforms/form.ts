@@ -57,6 +57,8 @@ export interface PlatformForm {
 	identity: readonly string[];
 	/** The platform calls `/callback/<channel>`. */
 	hasCallback: boolean;
+	/** A person lets us act for the account on a page of the platform's own (OAuth). */
+	connects?: boolean;
 	/** There is an account that can be tested with a call. */
 	isTested: boolean;
 	/**

@@ -1,5 +1,6 @@
 import type { Platform } from '../channels.ts';
 import type { PlatformForm } from './form.ts';
+import { WEIBO_FORM } from './weibo.ts';
 import { WEBSITE_FORM } from './website.ts';
 import { WECHAT_FORM } from './wechat.ts';
 import { WORDPRESS_FORM } from './wordpress.ts';
@@ -11,4 +12,5 @@ export const PLATFORM_FORMS: Readonly<Record<Platform, PlatformForm>> = {
 	website: WEBSITE_FORM,
 	wechat: WECHAT_FORM,
 	wordpress: WORDPRESS_FORM,
+	weibo: WEIBO_FORM,
 };

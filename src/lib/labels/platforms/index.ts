@@ -2,6 +2,7 @@ import type { Platform } from '#lib/contract/channels.ts';
 import { WEBSITE_WORDS } from './website.ts';
 import { WECHAT_WORDS } from './wechat.ts';
 import { WORDPRESS_WORDS } from './wordpress.ts';
+import { WEIBO_WORDS } from './weibo.ts';
 import type { PlatformWords } from './words.ts';
 
 export type { FieldWords, PlatformWords } from './words.ts';
@@ -11,4 +12,5 @@ export const PLATFORM_FORM_WORDS: Readonly<Record<Platform, PlatformWords>> = {
 	website: WEBSITE_WORDS,
 	wechat: WECHAT_WORDS,
 	wordpress: WORDPRESS_WORDS,
+	weibo: WEIBO_WORDS,
 };

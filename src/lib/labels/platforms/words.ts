@@ -26,6 +26,8 @@ export interface PlatformWords {
 	untested?: string;
 	/** Where the callback address is entered. */
 	callback?: { label: string; hint: string };
+	/** How an account is connected on the platform's own page, and where our address for that is entered. */
+	connection?: { title: string; text: string; label: string; hint: string };
 	/** One or two words on how this channel works, for lists. */
 	way(settings: Readonly<Record<string, unknown>>): string;
 }

@@ -181,6 +181,17 @@ export interface FiguresAnswer {
 	complete: boolean;
 }
 
+/**
+ * How a person lets us act for an account on a page of the platform's own. What worked before is replaced only by what the
+ * platform has confirmed.
+ */
+export interface Connection {
+	/** The page; it sends the person back to `redirectUri` with a code and `state`. */
+	address(account: ChannelAccount, request: { redirectUri: string; state: string }): string;
+	/** Trades the code. 'refused' and 'cannot_tell' leave everything as it was. */
+	complete(account: ChannelAccount, given: { code: string; redirectUri: string }): Promise<CredentialCheck>;
+}
+
 /** The port every platform's adapter implements. Adapters are islands: this file, the HTTP client, errors and logger. */
 export interface Channel {
 	readonly platform: Platform;
@@ -204,6 +215,7 @@ export interface Channel {
 	pollAfterMs(looks: number): number | null;
 	checkCredentials(account: ChannelAccount): Promise<CredentialCheck>;
 	callback?(account: ChannelAccount, request: CallbackRequest): Promise<CallbackAnswer>;
+	readonly connection?: Connection;
 	figures?(call: FiguresCall): Promise<FiguresAnswer>;
 	/** Takes an item off the platform. Without this method a person has to. */
 	retract?(call: RetractCall): Promise<RetractResult>;

@@ -1,4 +1,5 @@
 export { checkSubmissions, checkVariants, sightChannels } from './check-variants.ts';
+export { completeConnection, connectionAddress } from './connect-channel.ts';
 export { checkChannel, type LastCheck } from './check-channel.ts';
 export type {
 	CallbackEvent,
@@ -20,3 +21,4 @@ export { changeChannel, createChannel, pauseChannel } from './save-channel.ts';
 export { createWebsiteChannel, type SitePort } from './website/index.ts';
 export { createWechatChannel, createWechatMassChannel } from './wechat/index.ts';
 export { createWordpressChannel } from './wordpress/index.ts';
+export { createWeiboChannel } from './weibo/index.ts';

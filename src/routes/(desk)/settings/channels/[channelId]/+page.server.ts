@@ -7,6 +7,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => ({
 	channel: await orErrorPage(readChannel(locals.app, locals.actor, params.channelId)),
 	origin: locals.app.config.origin ?? url.origin,
 	made: url.searchParams.has('made'),
+	connected: url.searchParams.has('connected'),
 });
 
 async function pause({ locals, params }: RequestEvent, paused: boolean) {

@@ -1,0 +1,76 @@
+import { WEIBO_STAGES, WEIBO_STOPS, weiboSentence, type WeiboStage } from '#lib/labels/weibo.ts';
+import type { HoldReason } from '#lib/contract/publishing.ts';
+import type { LookResult, SendResult } from '../channel.ts';
+import type { ApiFailure } from './api.ts';
+import { retryAfterMs } from './errors.ts';
+
+export type Refused = Extract<SendResult, { kind: 'refused' }>;
+
+/** After a network failure with no effect: soon enough for the planned minute, long enough for a restart. */
+export const NETWORK_RETRY_MS = 30_000;
+
+export function refused(reason: HoldReason, detail: string, retryAfter: number | null = null): Refused {
+	return { kind: 'refused', reason, detail, retryAfterMs: retryAfter };
+}
+
+/** A failure's sentence: where it happened and what Weibo said. */
+export function failureSentence(failure: ApiFailure, stage: WeiboStage): string {
+	const where = `${WEIBO_STAGES[stage]}时`;
+	switch (failure.kind) {
+		case 'error':
+			return `${where}没有成功：${weiboSentence(failure.code, failure.error)}`;
+		case 'not_connected':
+			return WEIBO_STOPS.not_connected;
+		case 'not_sent':
+			return failure.configuration
+				? `${where}失败：接口地址不可用或不被允许，请管理员在设置里核对。`
+				: `${where}连不上微博，请检查服务器的网络。`;
+		case 'lost':
+			return `${where}没有收到微博的有效答复。`;
+	}
+}
+
+/** Whether a failed share definitely did nothing. Everything not documented as a refusal may have published. */
+export function isDefiniteRefusal(failure: ApiFailure): boolean {
+	if (failure.kind === 'not_sent' || failure.kind === 'not_connected') return true;
+	if (failure.kind === 'lost') return false;
+	return !['unknown', 'gone', 'done'].includes(failure.entry.class);
+}
+
+/** The result of a call that certainly had no effect. */
+export function refusedFor(failure: ApiFailure, stage: WeiboStage, now: number): Refused {
+	const detail = failureSentence(failure, stage);
+	switch (failure.kind) {
+		case 'lost':
+			return refused('refused', detail, NETWORK_RETRY_MS);
+		case 'not_connected':
+			return refused('credentials', detail);
+		case 'not_sent':
+			return failure.configuration
+				? refused('credentials', detail)
+				: refused('refused', detail, NETWORK_RETRY_MS);
+		case 'error':
+			return refusedByCode(failure, detail, now);
+	}
+}
+
+function refusedByCode(
+	failure: Extract<ApiFailure, { kind: 'error' }>,
+	detail: string,
+	now: number,
+): Refused {
+	switch (failure.entry.class) {
+		case 'credentials':
+			return refused('credentials', detail);
+		case 'person':
+			return refused('needs_person', detail);
+		case 'wait':
+			return refused('refused', detail, retryAfterMs(failure.entry, now));
+		default:
+			return refused('refused', detail);
+	}
+}
+
+export function cannotTell(failure: ApiFailure): LookResult {
+	return { kind: 'cannot_tell', detail: failureSentence(failure, 'look') };
+}
