@@ -143,6 +143,16 @@ export type NeedEntry =
 			reason: string | null;
 			/** When it was or should have been sent. */
 			at: number | null;
+	  }
+	| {
+			kind: 'channel';
+			channelId: string;
+			name: string;
+			platform: Platform;
+			unitName: string;
+			/** When its credentials end, epoch ms; null when the platform refuses them already. */
+			endsAt: number | null;
+			since: number;
 	  };
 
 /** The topic `account:<id>/desk`: followed by every page of the desk. */

@@ -40,6 +40,7 @@ export const ERROR_CODES = [
 	'outreach.absent',
 	'not_found',
 	'gone.recalled',
+	'channel.untested',
 	'conflict.stale',
 	'conflict.state',
 	'recall.nothing',

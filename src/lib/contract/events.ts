@@ -33,6 +33,12 @@ export interface EventMap {
 	'post.approved': { revisionId: string; hash: string };
 	'channel.created': { platform: string };
 	'channel.changed': { fields: string[] };
+	/** Its credentials end in so many days; told at 7, 3 and 1. `expiresAt` is epoch ms. */
+	'channel.expiring': { days: number; expiresAt: number };
+	/** The platform no longer takes its credentials; told once. `detail` is what to do, in one sentence. */
+	'channel.refused': { detail: string };
+	/** The platform takes its credentials again. */
+	'channel.recovered': Record<string, never>;
 	'publication.changed': {
 		postId: string;
 		channelId: string;

@@ -13,6 +13,15 @@ export const CHECK_STATE_WORDS: Readonly<Record<CheckState, string>> = {
 	cannot_tell: '暂时测不出',
 };
 
+const DAY = 86_400_000;
+
+/** How long credentials still last, as a chip says it. */
+export function daysLeftWords(expiresAt: number, now: number): string {
+	const days = Math.ceil((expiresAt - now) / DAY);
+	if (days <= 0) return '已到期';
+	return days === 1 ? '不到 1 天' : `还有 ${days} 天`;
+}
+
 /** What stands against a variant on its channel, a half-sentence without a full stop. */
 export function variantProblemWords(problem: {
 	code: VariantProblemCode;

@@ -80,6 +80,8 @@ const SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
 	'gone.recalled': plain('内容已撤回。发布单位已撤下这篇文章，请以最新发布的内容为准。'),
 	not_found: ({ of }) =>
 		`没有找到${of('what', '要看的内容')}，它可能已删除，或不在你的管理范围内；请返回列表重新选择。`,
+	'channel.untested': ({ when }) =>
+		`新的设置没有通过连接测试，没有保存，原来的还在用。${when('detail', '测试结果：#')}请核对后重新填写；确定要换，就勾选“没有通过测试也保存”。`,
 	'conflict.stale': ({ of, when }) =>
 		`${of('what', '内容')}已被${of('by', '别人')}更新${when('value', '（#）')}，你的文字没有丢；请对照两份内容后再保存。`,
 	'conflict.state': ({ of, when }) =>

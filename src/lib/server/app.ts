@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { Server as HttpServer } from 'node:http';
 import { authenticateToken, prepareSetUp, sweepAuth } from './auth/index.ts';
 import {
+	checkChannels,
 	checkSubmissions,
 	createChannelDirectory,
 	createOutbound,
@@ -85,6 +86,7 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 	heartbeat.every('auth.sweep', 3_600_000, () => sweepAuth(ctx));
 	heartbeat.every('figures.forget', 60_000, () => forgetVisitors(ctx));
 	heartbeat.every('figures.pull', 3_600_000, () => pullFigures({ ...ctx, channels }, figures));
+	heartbeat.every('channels.check', 600_000, () => checkChannels({ ...ctx, channels }));
 	const recalls = openRecalls(ctx, { channels, heartbeat });
 	await openNotices(ctx, { heartbeat });
 	if (config.role !== 'web') heartbeat.start();

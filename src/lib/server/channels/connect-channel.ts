@@ -2,8 +2,7 @@ import type { Ctx } from '../ctx.ts';
 import { NotFoundError } from '../errors.ts';
 import { requirePermission, scopeOf, type Actor } from '../units/index.ts';
 import type { Connection, CredentialCheck } from './channel.ts';
-import { CHECK_KEY } from './check-channel.ts';
-import { openMemory } from './memory.ts';
+import { keepCheck } from './check-channel.ts';
 import { accountOf, type ChannelDirectory } from './open-account.ts';
 import { findChannelWithin, type ChannelRow } from './store.ts';
 
@@ -45,7 +44,7 @@ export async function completeConnection(
 	const check = await connection.complete(accountOf(ctx, row), input);
 	// A failed attempt says nothing about the authorisation that works now.
 	if (check.state !== 'ok') return check;
-	await openMemory(ctx, row.id).put(CHECK_KEY, JSON.stringify(check));
+	await keepCheck(ctx, row, check);
 	await ctx.store.tx(async (tx) => {
 		await ctx.events.append(tx, {
 			kind: 'channel.changed',

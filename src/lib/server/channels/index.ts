@@ -1,6 +1,7 @@
 export { checkSubmissions, checkVariants, sightChannels } from './check-variants.ts';
 export { completeConnection, connectionAddress } from './connect-channel.ts';
-export { checkChannel, type LastCheck } from './check-channel.ts';
+export { checkChannel, checkChannels, type LastCheck } from './check-channel.ts';
+export { listTroubles, type ChannelTrouble } from './list-troubles.ts';
 export type {
 	CallbackEvent,
 	Channel,

@@ -1,8 +1,7 @@
 import type { Ctx } from '../ctx.ts';
 import type { ChannelMemory } from './channel.ts';
-import { deleteMemory, readMemory, writeMemory } from './store.ts';
+import { deleteMemory, readMemory, SEALED, writeMemory } from './store.ts';
 
-const SEALED = 'sealed:';
 const PLAIN = 'plain:';
 
 /** A channel's memory in the store. Secrets are sealed for this channel and this key. */
@@ -34,6 +33,11 @@ export function openMemory(ctx: Pick<Ctx, 'store' | 'clock' | 'vault'>, channelI
 		forget: (key) => store.tx((tx) => deleteMemory(tx, channelId, key)),
 	};
 	return memory;
+}
+
+/** Text as the plain memory keeps it. */
+export function plainValue(text: string): string {
+	return PLAIN + text;
 }
 
 /** What a channel's plain memory holds, as {@link openMemory} wrote it. */

@@ -2,11 +2,12 @@ import type { Platform } from '#lib/contract/channels.ts';
 import { PLATFORM_FORMS } from '#lib/contract/platforms/index.ts';
 import { PLATFORM_FORM_WORDS } from '#lib/labels/platforms/index.ts';
 import type { Ctx } from '../ctx.ts';
-import { claimFormKey, type Tx } from '../db/index.ts';
+import { claimFormKey, type Reader, type Tx } from '../db/index.ts';
 import { ConflictError, InputError, NotFoundError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { findUnit, requirePermission, scopeOf, type Actor } from '../units/index.ts';
-import { openCredentials, sealCredentials } from './open-account.ts';
+import { CHECK_KEY, readHealth, testCandidate } from './check-channel.ts';
+import { openCredentials, sealCredentials, type ChannelDirectory } from './open-account.ts';
 import {
 	changedFields,
 	changesIdentity,
@@ -17,10 +18,12 @@ import {
 } from './rules.ts';
 import {
 	deleteAllMemory,
+	deleteTokens,
 	findChannelWithin,
 	findTwin,
 	insertChannel,
 	nextPosition,
+	readMemory,
 	updateChannel,
 	type ChannelRow,
 } from './store.ts';
@@ -91,13 +94,18 @@ function knownCredentials(ctx: Ctx, row: ChannelRow): Readonly<Record<string, st
 	}
 }
 
-/** Changes name, settings or secrets. Secrets left empty stay as they are. */
+/**
+ * Changes name, settings or secrets. Secrets left empty stay as they are. Credentials that work are given up only for
+ * ones that pass a test call, or when the person insists.
+ * @throws {ConflictError} `channel.untested`: the new ones did not pass; nothing was changed
+ */
 export async function changeChannel(
-	ctx: Ctx,
+	ctx: Ctx & { readonly channels: ChannelDirectory },
 	actor: Actor | null,
-	input: { channelId: string; fields: unknown },
+	input: { channelId: string; fields: unknown; insists?: boolean },
 ): Promise<void> {
 	requirePermission(actor, 'channel.manage');
+	if (!input.insists) await refuseUntested(ctx, actor, input);
 	await ctx.store.tx(async (tx) => {
 		const row = await openChannelRow(tx, actor, input.channelId);
 		const wish = readChannelInput(row.platform, input.fields);
@@ -111,14 +119,29 @@ export async function changeChannel(
 			settings: wish.settings,
 			credentials: hasSecrets(wish.platform) ? sealCredentials(ctx, row.id, credentials) : null,
 		});
-		const form = PLATFORM_FORMS[row.platform];
-		const needed = form.fields.some(
-			(field) => field.kind === 'secret' && field.required && wish.secrets[field.name],
-		);
-		const renewed = needed || changesIdentity(form, row.settings, wish.settings);
-		if (renewed) await deleteAllMemory(tx, row.id);
+		const moved = changesIdentity(PLATFORM_FORMS[row.platform], row.settings, wish.settings);
+		if (moved) await deleteAllMemory(tx, row.id);
+		else if (Object.keys(wish.secrets).length > 0) await deleteTokens(tx, row.id, CHECK_KEY);
 		await appendChanged(ctx, tx, { row, actorId: actor.id, fields });
 	});
+}
+
+async function refuseUntested(
+	ctx: Ctx & { readonly channels: ChannelDirectory },
+	actor: Actor,
+	input: { channelId: string; fields: unknown },
+): Promise<void> {
+	const row = await openChannelRow(ctx.store, actor, input.channelId);
+	const form = PLATFORM_FORMS[row.platform];
+	const wish = readChannelInput(row.platform, input.fields);
+	const moved = changesIdentity(form, row.settings, wish.settings);
+	if (!form.isTested || !(moved || Object.keys(wish.secrets).length > 0)) return;
+	const health = readHealth(await readMemory(ctx.store, row.id, CHECK_KEY));
+	if (health?.known !== 'ok') return;
+	const before = { settings: row.settings, credentials: knownCredentials(ctx, row) };
+	const candidate = { settings: wish.settings, credentials: mergeSecrets(wish, before), moved };
+	const { state, detail } = await testCandidate(ctx, row, candidate);
+	if (state !== 'ok') throw new ConflictError('channel.untested', { detail });
 }
 
 /** Stops or restarts a channel. While it stands still nothing is sent on it; what comes due waits for a person. */
@@ -140,7 +163,7 @@ export async function pauseChannel(
 	});
 }
 
-async function openChannelRow(tx: Tx, actor: Actor, channelId: string): Promise<ChannelRow> {
+async function openChannelRow(tx: Reader, actor: Actor, channelId: string): Promise<ChannelRow> {
 	const row = await findChannelWithin(tx, channelId, scopeOf(actor, 'channel.manage'));
 	if (!row) throw new NotFoundError('not_found', { what: '这个渠道' });
 	return row;

@@ -1,8 +1,11 @@
-import { and, asc, desc, eq, gte, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, isNotNull, like, or, sql } from 'drizzle-orm';
 import type { Platform } from '#lib/contract/channels.ts';
 import type { Reader, Tx } from '../db/index.ts';
 import { withinScope, type Scope } from '../units/index.ts';
 import type { CallbackEvent, FigureItem } from './channel.ts';
+
+/** How sealed entries of a channel's memory begin. */
+export const SEALED = 'sealed:';
 
 /** A channel as it is stored; credentials sealed. */
 export interface ChannelRow {
@@ -159,6 +162,13 @@ export async function deleteMemory(tx: Tx, channelId: string, key: string): Prom
 }
 
 /** Forgets what a changed account knew by its old identity; uploads belong to the account that made them. */
+/** What was had with the old credentials and is had again by asking: sealed entries that end by themselves; and `alsoKey`. */
+export async function deleteTokens(tx: Tx, channelId: string, alsoKey: string): Promise<void> {
+	const { channelMemory: m } = tx.s;
+	const token = and(like(m.value, `${SEALED}%`), isNotNull(m.expiresAt));
+	await tx.db.delete(m).where(and(eq(m.channelId, channelId), or(token, eq(m.key, alsoKey))));
+}
+
 export async function deleteAllMemory(tx: Tx, channelId: string): Promise<void> {
 	const { channelMemory } = tx.s;
 	await tx.db.delete(channelMemory).where(eq(channelMemory.channelId, channelId));

@@ -8,6 +8,7 @@ import type {
 } from '#lib/contract/boards.ts';
 import { beijingMonthStart } from '#lib/contract/format.ts';
 import { isReviewLevel } from '#lib/labels/reviews.ts';
+import { listTroubles } from '../channels/index.ts';
 import type { Ctx } from '../ctx.ts';
 import { lastHeartbeat } from '../jobs/index.ts';
 import { indicatorSeries, indicatorTotal } from '../metrics/index.ts';
@@ -102,9 +103,10 @@ export async function publicationsState(
 
 /** What waits for one person, how many, and the scheduler's light. */
 export async function deskState({ store, clock }: Reading, actor: Actor): Promise<DeskState> {
-	const [queue, problems, at, pending, inbox] = await Promise.all([
+	const [queue, problems, troubles, at, pending, inbox] = await Promise.all([
 		listQueue({ store }, actor),
 		openProblems(store, scopeOf(actor, 'publication.resolve')),
+		listTroubles({ store, clock }, scopeOf(actor, 'channel.manage')),
 		lastHeartbeat(store),
 		countPending(store, scopeOf(actor, 'publication.read')),
 		countUnread(store, actor.id),
@@ -118,6 +120,7 @@ export async function deskState({ store, clock }: Reading, actor: Actor): Promis
 		...problems.map(({ dueAt, sentAt, ...row }): NeedEntry => {
 			return { kind: 'publication', ...row, at: sentAt ?? dueAt };
 		}),
+		...troubles.map((trouble): NeedEntry => ({ kind: 'channel', ...trouble })),
 	].sort(byUrgency);
 	const ok = at !== null && clock.now() - at < BEAT_LATE_MS;
 	return {
@@ -127,9 +130,13 @@ export async function deskState({ store, clock }: Reading, actor: Actor): Promis
 	};
 }
 
+function momentOf(need: NeedEntry): number {
+	if (need.kind === 'channel') return need.endsAt ?? need.since;
+	return (need.kind === 'review' ? need.plannedAt : need.at) ?? Infinity;
+}
+
 /** By the moment something is or was to happen; what has none comes last. */
 function byUrgency(a: NeedEntry, b: NeedEntry): number {
-	const moment = (need: NeedEntry) => (need.kind === 'review' ? need.plannedAt : need.at) ?? Infinity;
-	const [first, second] = [moment(a), moment(b)];
+	const [first, second] = [momentOf(a), momentOf(b)];
 	return first === second ? 0 : first - second;
 }

@@ -24,7 +24,8 @@ export const actions: Actions = {
 		const form = await request.formData();
 		try {
 			const { channelId } = params;
-			await changeChannel(locals.app, locals.actor, { channelId, fields: fieldsOf(form) });
+			const insists = form.get('insists') === 'yes';
+			await changeChannel(locals.app, locals.actor, { channelId, fields: fieldsOf(form), insists });
 		} catch (error) {
 			return failWith(error, shownAgain(form));
 		}
