@@ -71,6 +71,9 @@ export interface EventMap {
 	'wall.created': { name: string };
 	'wall.paired': { deviceId: string };
 	'wall.revoked': { deviceId: string };
+	'bot.created': { kind: string; name: string };
+	'bot.changed': { fields: string[] };
+	'bot.removed': { name: string };
 	/** The scheduler did not look for longer than it should: epoch ms of the last beat before and the first after. */
 	'heartbeat.stalled': { from: number; to: number };
 }

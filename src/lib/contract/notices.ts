@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+
 /** 企业微信, 钉钉, 飞书 */
 export const BOT_KINDS = ['wecom', 'dingtalk', 'feishu'] as const;
 export type BotKind = (typeof BOT_KINDS)[number];
@@ -52,3 +54,23 @@ export interface NoticeChoices {
 	digest: boolean;
 	kinds: Record<NoticeKind, KindChoice>;
 }
+
+/** A bot as the form sends it. Secrets left empty on a change stay as they are. */
+export const BotForm = v.object({
+	name: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(40)),
+	/** The webhook address, whole; `secret` in the name keeps it from being shown again. */
+	secretUrl: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(500)), ''),
+	signSecret: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(200)), ''),
+	keyword: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(20)), ''),
+	below: v.optional(v.string(), ''),
+	kinds: v.array(v.picklist(NOTICE_KINDS)),
+});
+export type BotForm = v.InferOutput<typeof BotForm>;
+
+/** What a new bot needs beside. */
+export const NewBotForm = v.object({
+	...BotForm.entries,
+	kind: v.picklist(BOT_KINDS),
+	unitId: v.pipe(v.string(), v.nonEmpty(), v.maxLength(64)),
+	formKey: v.pipe(v.string(), v.nonEmpty(), v.maxLength(64)),
+});

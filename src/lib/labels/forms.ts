@@ -15,6 +15,10 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
 	parentId: '上级单位',
 	role: '角色',
 	roles: '角色',
+	secretUrl: 'Webhook 地址',
+	signSecret: '加签密钥',
+	keyword: '关键词',
+	kinds: '发到群里的消息',
 };
 
 /** What a named check of a schema asks for, said after the field's name. */
@@ -24,6 +28,7 @@ const RULES: Readonly<Record<string, string>> = {
 	other: '要与当前密码不同',
 	code: '位数要与级别相符：省 2 位，市 4 位，县 6 位，乡 9 位，村 12 位，只用数字',
 	below: '要低于上级单位的级别',
+	botAddress: '要从群机器人的设置里整个复制，与所选的平台一致',
 	link: '链接要以 http:// 或 https:// 开头',
 };
 

@@ -1,7 +1,24 @@
-import type { NoticeFacts, NoticeKind } from '#lib/contract/notices.ts';
+import type { BotKind, NoticeFacts, NoticeKind } from '#lib/contract/notices.ts';
 import { formatSpan } from '#lib/contract/format.ts';
 import { HOLD_WORDS } from './publishing.ts';
 import { isReviewLevel, REVIEW_WORDS } from './reviews.ts';
+
+export const BOT_WORDS: Readonly<Record<BotKind, string>> = {
+	wecom: '企业微信',
+	dingtalk: '钉钉',
+	feishu: '飞书',
+};
+
+/** The name of a kind, in lists of choices. */
+export const NOTICE_WORDS: Readonly<Record<NoticeKind, string>> = {
+	review_waiting: '稿件等我审核',
+	post_returned: '稿件被退回',
+	publication_unknown: '发布结果待核',
+	publication_held: '发布停下来等人处理',
+	publication_missed: '错过发布时间',
+	published: '稿件已发布',
+	heartbeat_stalled: '发布调度中断过',
+};
 
 /** What a notice says: a heading, and a line that tells the rest. */
 export interface Said {

@@ -25,7 +25,7 @@ import { openLive, type Gateway } from './live/index.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { fitPicture, readPicture } from './media/index.ts';
 import { forgetVisitors, openFigures, type Figures } from './metrics/index.ts';
-import { followEvents, openNotices } from './notices/index.ts';
+import { followEvents, openNotices, type Notices } from './notices/index.ts';
 import { addDefaultColumns } from './posts/index.ts';
 import { followPosts, openPublishing, type Publishing, type Surroundings } from './publishing/index.ts';
 import { followPublications, openRecalls } from './recalls/index.ts';
@@ -41,6 +41,8 @@ export interface App extends Ctx {
 	/** The live stream, and pages' first pictures. */
 	readonly live: Gateway;
 	readonly figures: Figures;
+	/** Bots and e-mail, for their tests. */
+	readonly notices: Notices;
 	/** The scheduler of this node. */
 	readonly publishing: Publishing;
 	/**
@@ -88,7 +90,11 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 	heartbeat.every('figures.pull', 3_600_000, () => pullFigures({ ...ctx, channels }, figures));
 	heartbeat.every('channels.check', 600_000, () => checkChannels({ ...ctx, channels }));
 	const recalls = openRecalls(ctx, { channels, heartbeat });
-	await openNotices(ctx, { heartbeat });
+	const notices = await openNotices(ctx, {
+		heartbeat,
+		outbound: createOutbound({ allow: config.outboundAllow }),
+		origin: originOf(config),
+	});
 	if (config.role !== 'web') heartbeat.start();
 	const live = await openLive(ctx, { http: parts.http ?? null, version: parts.version ?? '' });
 	figures.listen((changes) => live.readingsCommitted(new Set(changes.flatMap(({ unitIds }) => unitIds))));
@@ -100,6 +106,7 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 		instruments: createInstruments(ctx, heartbeat),
 		live,
 		figures,
+		notices,
 		publishing,
 		async close(answered = Promise.resolve()) {
 			recalls.close();
@@ -123,10 +130,14 @@ function openChannels(ctx: Ctx): ChannelDirectory {
 	]);
 }
 
+/** Our own address, without a slash at the end, for links that leave the product. */
+function originOf({ origin, port }: Config): string {
+	return origin === null ? `http://${hostname()}:${port}` : origin.replace(/\/$/, '');
+}
+
 /** What publishing takes from the channels, the pictures and our own address. */
 function surroundingsOf(ctx: Ctx, channels: ChannelDirectory): Surroundings {
-	const { origin, port } = ctx.config;
-	const site = origin ?? `http://${hostname()}:${port}`;
+	const site = originOf(ctx.config);
 	return {
 		channels,
 		linkTo: (publicationId) => `${site}/site/p/${publicationId}`,

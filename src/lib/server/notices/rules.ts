@@ -5,6 +5,12 @@ import { DAY, dayStart, HOUR, MINUTE } from '#lib/contract/beijing-time.ts';
 export const RETENTION_MS = 90 * DAY;
 /** The daily summary leaves at 08:30 in Beijing. */
 const DIGEST_MINUTE = 8 * 60 + 30;
+/** More than this many waiting messages become one. */
+export const DIGEST_OVER = 5;
+/** A summary in a group holds at most so many; the rest follows in the next. */
+export const DIGEST_MAX = 12;
+/** What could not leave for so long is given up: it stands in the inbox anyway. */
+export const GIVE_UP_MS = DAY;
 /** Called by name without having asked for it: not for what needs nothing done. */
 const QUIET_KINDS: ReadonlySet<NoticeKind> = new Set<NoticeKind>(['published']);
 
@@ -78,6 +84,9 @@ export const PACES: Readonly<Record<BotKind | 'email', Pace>> = {
 	},
 	email: { windows: [{ count: 30, ms: MINUTE }], avoid: [] },
 };
+
+/** How long a lane remembers when it spoke. */
+export const MEMORY_MS = MINUTE;
 
 /** When a lane may speak next, at the earliest `now`. */
 export function nextSlot(kind: BotKind | 'email', recent: readonly number[], now: number): number {
