@@ -80,7 +80,10 @@ module.exports = {
 		),
 		rule(
 			'adapters-are-islands',
-			{ path: `${SERVER}channels/(wechat|website|wordpress|webhook|feed)/`, pathNot: TESTS },
+			{
+				path: `${SERVER}channels/(wechat|website|wordpress|webhook|feed|offline|syndication)/`,
+				pathNot: TESTS,
+			},
 			{
 				path: SERVER,
 				pathNot: [`${SERVER}channels/$1/`, `${SERVER}channels/(channel|http|json)\\.ts$`, LEAF],

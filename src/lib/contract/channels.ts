@@ -1,4 +1,4 @@
-export const PLATFORMS = ['website', 'wechat', 'wordpress', 'weibo'] as const;
+export const PLATFORMS = ['website', 'wechat', 'wordpress', 'weibo', 'offline', 'syndication'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
 /**
@@ -22,6 +22,7 @@ export type VariantProblemCode =
 	| 'body_empty'
 	| 'status_too_long'
 	| 'topic_refused'
+	| 'text_too_long'
 	| 'pictures_left_out';
 
 /** One thing a platform's limits say about a variant; 'block' keeps it from being submitted for review. */

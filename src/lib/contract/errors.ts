@@ -38,6 +38,8 @@ export const ERROR_CODES = [
 	'outreach.full',
 	'outreach.present',
 	'outreach.absent',
+	'task.cancelled',
+	'task.only_proof',
 	'not_found',
 	'gone.recalled',
 	'channel.untested',

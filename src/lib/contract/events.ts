@@ -1,6 +1,24 @@
 import type { ReviewLevel } from './reviews.ts';
 import type { HoldReason, PublicationState, Resolution } from './publishing.ts';
 import type { RecallKind, RetractionOutcome, RetractionState } from './recalls.ts';
+import type { OfflineKind, TaskNotice, TaskWay } from './tasks.ts';
+
+// Type aliases: only those are JSON by type.
+type TaskFacts = {
+	publicationId: string;
+	postId: string;
+	channelId: string;
+	/** Epoch ms. */
+	dueBy: number;
+};
+type ProofFacts = {
+	taskId: string;
+	publicationId: string;
+	kind: OfflineKind;
+	quantity: number;
+	/** When it was put up, epoch ms. */
+	upAt: number;
+};
 
 /** Every kind of event and what it carries. No personal data, no secrets: ids and facts. */
 export interface EventMap {
@@ -61,6 +79,23 @@ export interface EventMap {
 	/** The clock ran out while items are still open. */
 	'recall.overdue': { postId: string; open: number };
 	'recall.closed': { postId: string; minutes: number };
+	/** A publication became a task for a person. */
+	'task.opened': TaskFacts & { way: TaskWay };
+	'task.due_soon': TaskFacts;
+	'task.overdue': TaskFacts;
+	/** It is done, or not to be done any more. */
+	'task.closed': TaskFacts & { state: 'done' | 'cancelled'; notice: TaskNotice | null };
+	/** What stands is to be taken down at `standing` places. */
+	'task.recalled': TaskFacts & { notice: TaskNotice; standing: number };
+	'task.take_down_due': TaskFacts & { proofId: string };
+	'proof.handed_in': { taskId: string; publicationId: string };
+	/** Counted from here on, and taken off again when it is returned afterwards (`counted`). */
+	'proof.checked': ProofFacts;
+	'proof.returned': ProofFacts & { counted: boolean };
+	/** `left`: places at which it still stands. */
+	'proof.taken_down': { taskId: string; publicationId: string; left: number };
+	'repost.recorded': { taskId: string; publicationId: string; outlet: string };
+	'repost.read': { publicationId: string; repostId: string; value: number; asOf: number };
 	'volunteer.registered': { role: string; kind: string };
 	'activity.created': { title: string };
 	'activity.cancelled': Record<string, never>;

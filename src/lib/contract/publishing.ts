@@ -103,6 +103,8 @@ export const HOLD_REASONS = [
 	'channel_paused',
 	'credentials',
 	'needs_person',
+	'needs_proof',
+	'needs_check',
 	'too_late',
 	'superseded',
 	'earlier_version',

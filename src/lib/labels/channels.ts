@@ -5,6 +5,8 @@ export const PLATFORM_WORDS: Readonly<Record<Platform, string>> = {
 	wechat: '微信公众号',
 	wordpress: 'WordPress 网站',
 	weibo: '微博',
+	offline: '线下宣传',
+	syndication: '外部转载',
 };
 
 export const CHECK_STATE_WORDS: Readonly<Record<CheckState, string>> = {
@@ -38,6 +40,8 @@ export function variantProblemWords(problem: {
 			return `摘要 ${actual} 字，最多 ${limit} 字`;
 		case 'body_too_long':
 			return `正文连同格式 ${actual} 个字符，要少于 ${limit} 个`;
+		case 'text_too_long':
+			return `正文 ${actual} 字，最多 ${limit} 字`;
 		case 'cover_missing':
 			return '没有封面图，正文里也没有可用作封面的图片';
 		case 'body_empty':

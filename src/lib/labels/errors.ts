@@ -78,6 +78,8 @@ const SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
 	'outreach.present': ({ of }) => `${of('name', '这位志愿者')}已经签过到，或正在另一场活动中；请先签退。`,
 	'outreach.absent': ({ of }) => `${of('name', '这位志愿者')}没有签到记录，请先签到。`,
 	'gone.recalled': plain('内容已撤回。发布单位已撤下这篇文章，请以最新发布的内容为准。'),
+	'task.cancelled': ({ of }) => `这项任务已经不办了${of('detail', '')}，没有登记；已经张贴的请取下。`,
+	'task.only_proof': plain('发布是凭这一处的凭证记为已发的，不能退回；请先核实另一处，再退回这一处。'),
 	not_found: ({ of }) =>
 		`没有找到${of('what', '要看的内容')}，它可能已删除，或不在你的管理范围内；请返回列表重新选择。`,
 	'channel.untested': ({ when }) =>

@@ -62,10 +62,7 @@ export function phaseOf(
 }
 
 /** Nothing of it goes out or is public any more, if anything ever did. */
-function restingPhase(
-	post: PostState,
-	publications: readonly (PublicationState | 'retracted')[],
-): PostPhase {
+function restingPhase(post: PostState, publications: readonly (PublicationState | 'retracted')[]): PostPhase {
 	if (post !== 'approved' || publications.length === 0) return post;
 	return publications.includes('retracted') ? 'recalled' : 'cancelled';
 }

@@ -42,6 +42,8 @@ export const HOLD_WORDS: Readonly<Record<HoldReason, string>> = {
 	needs_person: '等人到平台后台发表',
 	recalled: '稿件正在撤回',
 	frozen: '发布已冻结',
+	needs_proof: '等人去办，交回凭证',
+	needs_check: '凭证待核实',
 };
 
 const TO_BE_CHECKED: ReadonlySet<string> = new Set<HoldReason>([
@@ -70,6 +72,8 @@ export const HOLD_SENTENCES: Readonly<Record<HoldReason, string>> = {
 	channel_paused: '这个渠道已停用，没有发送。请先在设置里启用渠道，再重新安排时间。',
 	credentials: '渠道的登录凭据失效或缺失，没有发送。请管理员在设置里更新凭据，再申请重发。',
 	needs_person: '材料已送到平台，这个账号没有自动发布的权限。请到平台后台手动发布，再回来补填链接。',
+	needs_proof: '已转成待办任务：请按任务单办理，拍照交回凭证，由另一个人核实后记为已发。',
+	needs_check: '凭证已经交回，等另一个人核实；被退回的要补交。核实后记为已发。',
 	too_late: '错过了原定时间，超出允许的延迟，系统没有补发。请改到新的时间，或取消这次发布。',
 	superseded: '稿件已有新的修订通过审核，这一次不再发布，以新修订为准。',
 	earlier_version:

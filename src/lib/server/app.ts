@@ -5,7 +5,9 @@ import {
 	checkChannels,
 	checkSubmissions,
 	createChannelDirectory,
+	createOfflineChannel,
 	createOutbound,
+	createSyndicationChannel,
 	createWebsiteChannel,
 	createWechatChannel,
 	createWechatMassChannel,
@@ -31,6 +33,7 @@ import { followPosts, openPublishing, type Publishing, type Surroundings } from 
 import { followPublications, openRecalls } from './recalls/index.ts';
 import { voidSignaturesOnChange } from './reviews/index.ts';
 import { createSite } from './site/index.ts';
+import { remindTasks, turnIntoTasks } from './tasks/index.ts';
 import { createVault, loadKey } from './vault.ts';
 
 /** Everything the product has open. Routes see it as `locals.app`. */
@@ -80,6 +83,7 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 	followPosts(ctx);
 	followPublications(ctx);
 	followEvents(ctx);
+	turnIntoTasks(ctx);
 	await prepareSetUp(ctx);
 	const figures = openFigures(ctx, { authenticate: (token) => authenticateToken(ctx, token) });
 	const channels = openChannels(ctx);
@@ -87,6 +91,7 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 	const heartbeat = new Heartbeat({ store, clock, log, node: `${hostname()}:${process.pid}` });
 	heartbeat.every('auth.sweep', 3_600_000, () => sweepAuth(ctx));
 	heartbeat.every('figures.forget', 60_000, () => forgetVisitors(ctx));
+	heartbeat.every('tasks.remind', 60_000, () => remindTasks(ctx));
 	heartbeat.every('figures.pull', 3_600_000, () => pullFigures({ ...ctx, channels }, figures));
 	heartbeat.every('channels.check', 600_000, () => checkChannels({ ...ctx, channels }));
 	const recalls = openRecalls(ctx, { channels, heartbeat });
@@ -127,6 +132,8 @@ function openChannels(ctx: Ctx): ChannelDirectory {
 		createWechatMassChannel({ ...ctx, outbound, fit: fitPicture }),
 		createWordpressChannel({ ...ctx, outbound, fit: fitPicture }),
 		createWeiboChannel({ ...ctx, outbound, fit: fitPicture }),
+		createOfflineChannel(),
+		createSyndicationChannel(),
 	]);
 }
 

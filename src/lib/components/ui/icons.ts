@@ -148,7 +148,8 @@ export const ICONS = {
 		'M1.8 8h12.4M8 1.8c2.2 2 2.7 4 2.7 6.2S10.2 12.2 8 14.2C5.8 12.2 5.3 10.2 5.3 8S5.8 3.8 8 1.8z',
 	],
 	douyin: ['M9.2 2v8.7a2.7 2.7 0 1 1-2.7-2.7M9.2 2c.2 2.2 1.7 3.6 3.8 3.8'],
-	board: [rect(2, 2.5, [12, 8, 1]), 'M4.5 10.5v3.7M11.5 10.5v3.7M4.7 5.3h6.6M4.7 7.7h4'],
+	syndication: [circle(4, 8, 2), circle(12, 3.8, 2), circle(12, 12.2, 2), 'M5.8 7 10.2 4.7M5.8 9l4.4 2.3'],
+	offline: [rect(2, 2.5, [12, 8, 1]), 'M4.5 10.5v3.7M11.5 10.5v3.7M4.7 5.3h6.6M4.7 7.7h4'],
 } as const satisfies Record<string, readonly (string | Stroke)[]>;
 export type IconName = keyof typeof ICONS;
 

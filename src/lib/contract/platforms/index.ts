@@ -1,6 +1,8 @@
 import type { Platform } from '../channels.ts';
 import type { PlatformForm } from './form.ts';
 import { WEIBO_FORM } from './weibo.ts';
+import { OFFLINE_FORM } from './offline.ts';
+import { SYNDICATION_FORM } from './syndication.ts';
 import { WEBSITE_FORM } from './website.ts';
 import { WECHAT_FORM } from './wechat.ts';
 import { WORDPRESS_FORM } from './wordpress.ts';
@@ -13,4 +15,6 @@ export const PLATFORM_FORMS: Readonly<Record<Platform, PlatformForm>> = {
 	wechat: WECHAT_FORM,
 	wordpress: WORDPRESS_FORM,
 	weibo: WEIBO_FORM,
+	offline: OFFLINE_FORM,
+	syndication: SYNDICATION_FORM,
 };

@@ -1,4 +1,6 @@
 import type { Platform } from '#lib/contract/channels.ts';
+import { OFFLINE_WORDS } from './offline.ts';
+import { SYNDICATION_WORDS } from './syndication.ts';
 import { WEBSITE_WORDS } from './website.ts';
 import { WECHAT_WORDS } from './wechat.ts';
 import { WORDPRESS_WORDS } from './wordpress.ts';
@@ -13,4 +15,6 @@ export const PLATFORM_FORM_WORDS: Readonly<Record<Platform, PlatformWords>> = {
 	wechat: WECHAT_WORDS,
 	wordpress: WORDPRESS_WORDS,
 	weibo: WEIBO_WORDS,
+	offline: OFFLINE_WORDS,
+	syndication: SYNDICATION_WORDS,
 };

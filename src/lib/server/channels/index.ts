@@ -19,6 +19,8 @@ export { createChannelDirectory, openAccount, type ChannelDirectory } from './op
 export { pullFigures, type ChannelFigure, type FigureSink } from './pull-figures.ts';
 export { receiveCallback, type CallbackReply } from './receive-callback.ts';
 export { changeChannel, createChannel, pauseChannel } from './save-channel.ts';
+export { createOfflineChannel } from './offline/index.ts';
+export { createSyndicationChannel } from './syndication/index.ts';
 export { createWebsiteChannel, type SitePort } from './website/index.ts';
 export { createWechatChannel, createWechatMassChannel } from './wechat/index.ts';
 export { createWordpressChannel } from './wordpress/index.ts';

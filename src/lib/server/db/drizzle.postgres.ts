@@ -49,6 +49,11 @@ export const {
 	noticeLanes,
 	noticeBots,
 	noticeChoices,
+	publicationTasks,
+	taskProofs,
+	taskPhotos,
+	reposts,
+	repostReads,
 	walls,
 	wallDevices,
 } = postgresSchema;

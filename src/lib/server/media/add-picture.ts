@@ -3,7 +3,7 @@ import { ALT_MAX, cleanText, countCharacters } from '#lib/contract/posts.ts';
 import type { Ctx } from '../ctx.ts';
 import { InputError, LimitError, NotFoundError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { findUnit, requirePermission, scopeOf, type Actor } from '../units/index.ts';
+import { findUnit, requirePermission, scopeOf, type Actor, type Scope } from '../units/index.ts';
 import { encodePicture } from './encode-picture.ts';
 import { writePictureFile } from './picture-file.ts';
 import { PICTURE_MAX_BYTES } from './rules.ts';
@@ -20,14 +20,21 @@ export interface AddPictureInput {
 /** Takes a picture in. The same picture given twice to a unit is kept once; the first one's row is answered. */
 export async function addPicture(ctx: Ctx, actor: Actor | null, input: AddPictureInput): Promise<Picture> {
 	requirePermission(actor, 'post.write');
-	const { bytes, unitId } = input;
+	return keepPicture(ctx, { ...input, actorId: actor.id, scope: scopeOf(actor, 'post.write') });
+}
+
+/** Takes a picture in for somebody who may keep pictures of the units within `scope`. */
+export async function keepPicture(
+	ctx: Ctx,
+	input: AddPictureInput & { actorId: string; scope: Scope },
+): Promise<Picture> {
+	const { bytes, unitId, scope } = input;
 	const alt = cleanText(input.alt).trim();
 	if (bytes.length === 0) throw new InputError('input.empty', { field: '图片' });
 	if (bytes.length > PICTURE_MAX_BYTES)
 		throw new LimitError(413, 'input.too_large', { field: '图片', max: '10 MB' });
 	if (countCharacters(alt) > ALT_MAX)
 		throw new InputError('input.too_long', { field: '图片说明', max: ALT_MAX });
-	const scope = scopeOf(actor, 'post.write');
 	// Asked before the work as well: drawing a picture for somebody who may not keep it is a cheap way to burn our CPU.
 	if (!(await findUnit(ctx.store, unitId, scope))) throw new NotFoundError('not_found', { what: '这个单位' });
 	const { data, mime, width, height } = await encodePicture(bytes);
@@ -45,7 +52,7 @@ export async function addPicture(ctx: Ctx, actor: Actor | null, input: AddPictur
 			height,
 			bytes: data.length,
 			alt,
-			createdBy: actor.id,
+			createdBy: input.actorId,
 			createdAt: at,
 		};
 		if (!(await insertPicture(tx, picture))) {
@@ -57,7 +64,7 @@ export async function addPicture(ctx: Ctx, actor: Actor | null, input: AddPictur
 			kind: 'media.added',
 			at,
 			unitId,
-			actorId: actor.id,
+			actorId: input.actorId,
 			subject: { kind: 'media', id: picture.id },
 			payload: { sha256 },
 		});

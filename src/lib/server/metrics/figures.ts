@@ -5,6 +5,7 @@ import type { Tx } from '../db/index.ts';
 import { UnauthenticatedError } from '../errors.ts';
 import type { Actor } from '../units/index.ts';
 import { Beacon } from './beacon.ts';
+import { countOutreach } from './count-outreach.ts';
 import { countVolunteers } from './count-volunteers.ts';
 import { IngestClient } from './ingest-client.ts';
 import type { TokenReach } from './ingest-messages.ts';
@@ -71,6 +72,7 @@ export function openFigures(ctx: Ctx, { authenticate }: FiguresParts): Figures {
 		changedBy(tx, changes);
 		return fates;
 	};
+	countOutreach(ctx, write);
 	countVolunteers(ctx, write);
 	return {
 		answer(req, res) {

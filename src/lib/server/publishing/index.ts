@@ -8,6 +8,7 @@ export { listPublications, type PublicationPage } from './list-publications.ts';
 export { openPublishing, type Publishing } from './open-publishing.ts';
 export type { Parts, StepName, Surroundings } from './parts.ts';
 export type { Publication } from './rules.ts';
+export { cancelTakenDown, noteHandIn, publishByEvidence } from './prove-publication.ts';
 export { readPublication } from './read-evidence.ts';
 export { markRetracted, recallPublications, type RecalledPublication } from './recall-publications.ts';
 export { readQuotas } from './read-quotas.ts';

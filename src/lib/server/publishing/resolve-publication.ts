@@ -75,6 +75,7 @@ function stateOf(row: Publication) {
 function refusal({ refused }: ResolutionRuling & { refused: unknown }, row: Publication): AppError {
 	if (refused === 'permission.same_person')
 		return new PermissionError('permission.same_person', { what: '申请重发和确认重发' });
+	if (refused === 'input.empty') return new InputError('input.empty', { name: 'url', field: '链接' });
 	if (refused === 'input.past_time') return new InputError('input.past_time', { name: 'dueAt' });
 	return new ConflictError('conflict.state', stateOf(row));
 }

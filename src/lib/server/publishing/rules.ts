@@ -3,6 +3,7 @@ import type { ErrorCode } from '#lib/contract/errors.ts';
 import type { HoldReason, PublicationState, Resolution } from '#lib/contract/publishing.ts';
 import type { Channel, LookResult, SendResult } from '../channels/channel.ts';
 import type { Tx } from '../db/index.ts';
+import { isProvenByPeople, lacksAddress } from './rules-evidence.ts';
 
 export const LEASE_MS = 60_000;
 /** No lease we give is longer; one that is was given before the clock was set back. */
@@ -249,6 +250,8 @@ const NEVER_SENT: ReadonlySet<string> = new Set<HoldReason>([
 	'earlier_version',
 	'frozen',
 	'quota_full',
+	// A person was asked and nobody has said that it was done.
+	'needs_proof',
 ]);
 
 /** True when certainly nothing of this round is on the platform. */
@@ -337,6 +340,7 @@ const WAITING_FOR_A_PERSON: ReadonlySet<PublicationState> = new Set(['held', 'un
 
 /** What a person may do with a publication as it stands. */
 export function resolutionsFor(row: Publication): Resolution[] {
+	if (isProvenByPeople(row)) return ['cancel'];
 	if (row.recalledAt !== null) return resolutionsForRecalled(row);
 	if (isUnsent(row)) {
 		const again = row.state === 'missed' || RESCHEDULABLE.has(row.reason ?? '');
@@ -358,6 +362,7 @@ export function decideResolution(row: Publication, request: ResolutionRequest): 
 	if (!resolutionsFor(row).includes(resolution)) return { refused: 'conflict.state' };
 	switch (resolution) {
 		case 'confirm_published':
+			if (lacksAddress(row, url)) return { refused: 'input.empty' };
 			return { change: published(row, { remoteId: null, url }, now) };
 		case 'cancel':
 			return { change: cancelled(row, 'by_person', note) };

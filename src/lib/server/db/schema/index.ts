@@ -7,6 +7,7 @@ import { publishingTables } from './publishing.ts';
 import { recallTables } from './recalls.ts';
 import { reviewTables } from './reviews.ts';
 import { systemTables } from './system.ts';
+import { taskTables } from './tasks.ts';
 import { unitTables } from './units.ts';
 import { wallTables } from './walls.ts';
 
@@ -21,6 +22,7 @@ function defineSchema(kit: Kit) {
 		...metricTables(kit),
 		...outreachTables(kit),
 		...noticeTables(kit),
+		...taskTables(kit),
 		...wallTables(kit),
 	};
 }
