@@ -6,6 +6,7 @@ import type { FaultInput } from '#simulators/faults.ts';
 import type { House } from '#simulators/house.ts';
 import type { Answer } from '#simulators/platform.ts';
 import type { AccountInput } from '#simulators/wechat/index.ts';
+import type { ReceiverInput } from '#simulators/webhook/index.ts';
 import type { SiteInput } from '#simulators/wordpress/index.ts';
 import type { WeiboAccountInput } from '#simulators/weibo/index.ts';
 
@@ -73,6 +74,13 @@ function putSite(house: House, input: Input): unknown {
 	return site;
 }
 
+function putReceiver(house: House, input: Input): unknown {
+	if (typeof input['name'] !== 'string') throw new RangeError('a receiver needs a name');
+	const url = house.webhook.putReceiver(input as unknown as ReceiverInput);
+	house.save();
+	return { url };
+}
+
 function takeDown(house: House, input: Input): unknown {
 	const by = input['by'] === 'platform' ? 'platform' : 'account';
 	const id = text(input, 'articleId');
@@ -134,6 +142,7 @@ const POST: Record<string, Route> = {
 		await house.settle();
 		return clockState(house);
 	},
+	'/admin/receivers': putReceiver,
 	'/admin/sites': putSite,
 	'/admin/takedown': takeDown,
 	'/admin/weibo/accounts': putWeiboAccount,

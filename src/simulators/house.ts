@@ -7,6 +7,7 @@ import { FaultPlan, HeldCalls } from '#simulators/faults.ts';
 import type { LedgerEntry, SimulatedPlatform, World } from '#simulators/platform.ts';
 import { readState, writeState } from '#simulators/state-file.ts';
 import { WeChat } from '#simulators/wechat/index.ts';
+import { WebhookReceivers } from '#simulators/webhook/index.ts';
 import { WordPress } from '#simulators/wordpress/index.ts';
 import { Weibo } from '#simulators/weibo/index.ts';
 
@@ -45,6 +46,7 @@ export class House implements World {
 	readonly wechat: WeChat;
 	readonly bots: Bots;
 	readonly wordpress: WordPress;
+	readonly webhook: WebhookReceivers;
 	readonly weibo: Weibo;
 	readonly platforms: readonly SimulatedPlatform[];
 	publicUrl = '';
@@ -62,8 +64,9 @@ export class House implements World {
 		this.wechat = new WeChat(this);
 		this.bots = new Bots(this);
 		this.wordpress = new WordPress(this);
+		this.webhook = new WebhookReceivers(this);
 		this.weibo = new Weibo(this);
-		this.platforms = [this.wechat, this.bots, this.wordpress, this.weibo];
+		this.platforms = [this.wechat, this.bots, this.wordpress, this.weibo, this.webhook];
 		if (saved) {
 			if (options.now === undefined) this.clock.restore(saved.clock);
 			for (const platform of this.platforms) {

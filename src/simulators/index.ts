@@ -11,6 +11,7 @@ import { overviewPage } from '#simulators/pages/overview.ts';
 import type { LedgerEntry } from '#simulators/platform.ts';
 import { serveCall } from '#simulators/serve-call.ts';
 import type { Account, AccountInput } from '#simulators/wechat/index.ts';
+import type { ReceiverInput } from '#simulators/webhook/index.ts';
 import type { SiteInput, WordPress } from '#simulators/wordpress/index.ts';
 import type { Weibo, WeiboAccountInput } from '#simulators/weibo/index.ts';
 
@@ -54,6 +55,8 @@ export interface Simulators {
 	groupMessages(key?: string): GroupMessage[];
 	/** Registers or changes a WordPress site; gives its address. */
 	putSite(input: SiteInput): string;
+	/** Registers or changes a receiver of webhooks; gives its address. */
+	putReceiver(input: ReceiverInput): string;
 	/** What people do in a WordPress back office. */
 	editByHand: WordPress['editByHand'];
 	putWeiboAccount(input: WeiboAccountInput): ReturnType<Weibo['putAccount']>;
@@ -151,6 +154,11 @@ export async function startSimulators(options: StartOptions = {}): Promise<Simul
 			const site = house.wordpress.putSite(input);
 			house.save();
 			return `${url}/sim/wordpress/${site.name}`;
+		},
+		putReceiver: (input) => {
+			const url = house.webhook.putReceiver(input);
+			house.save();
+			return url;
 		},
 		editByHand: (id, change) => {
 			house.wordpress.editByHand(id, change);

@@ -1,4 +1,12 @@
-export const PLATFORMS = ['website', 'wechat', 'wordpress', 'weibo', 'offline', 'syndication'] as const;
+export const PLATFORMS = [
+	'website',
+	'wechat',
+	'wordpress',
+	'weibo',
+	'webhook',
+	'offline',
+	'syndication',
+] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
 /**

@@ -4,6 +4,7 @@ export const PLATFORM_WORDS: Readonly<Record<Platform, string>> = {
 	website: '网站',
 	wechat: '微信公众号',
 	wordpress: 'WordPress 网站',
+	webhook: '推送接口',
 	weibo: '微博',
 	offline: '线下宣传',
 	syndication: '外部转载',

@@ -40,6 +40,7 @@ const PATH_WORDS: readonly (readonly [path: string, words: string])[] = [
 	['POST /wp/v2/posts', '网站：新建文章'],
 	['POST /wp/v2/posts/:id', '网站：改文章、公开'],
 	['POST /wp/v2/media', '网站：上传图片'],
+	['POST /', '推送：收文章'],
 	['/2/statuses/share.json', '微博：发布'],
 	['/2/statuses/user_timeline.json', '微博：看时间线'],
 	['/2/statuses/count.json', '微博：取互动数'],

@@ -21,6 +21,7 @@ export { receiveCallback, type CallbackReply } from './receive-callback.ts';
 export { changeChannel, createChannel, pauseChannel } from './save-channel.ts';
 export { createOfflineChannel } from './offline/index.ts';
 export { createSyndicationChannel } from './syndication/index.ts';
+export { createWebhookChannel } from './webhook/index.ts';
 export { createWebsiteChannel, type SitePort } from './website/index.ts';
 export { createWechatChannel, createWechatMassChannel } from './wechat/index.ts';
 export { createWordpressChannel } from './wordpress/index.ts';
