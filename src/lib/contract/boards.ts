@@ -156,8 +156,19 @@ export type NeedEntry =
 	  };
 
 /** The topic `account:<id>/desk`: followed by every page of the desk. */
+/** What a scheduler noticed of its machine: its clock was changed (or it slept) by `ms`, or the process stood still for `ms`. */
+export type BeatNotice = { kind: 'clock' | 'pause'; ms: number; at: number };
+/** The scheduler's light: no beat, a job that does not end, or posts that wait beyond their time. */
+export type BeatState = {
+	at: number | null;
+	pending: number;
+	ok: boolean;
+	trouble: 'stopped' | 'stuck' | 'behind' | null;
+	/** The newest of the last six hours. */
+	notice: BeatNotice | null;
+};
 export type DeskState = {
-	beat: { at: number | null; pending: number; ok: boolean };
+	beat: BeatState;
 	counts: { needs: number; reviews: number; inbox: number };
 	/** The most urgent first. */
 	needs: NeedEntry[];

@@ -1,3 +1,4 @@
+import type { BeatState } from '#lib/contract/boards.ts';
 import type { Role } from '#lib/contract/roles.ts';
 import type { IconName } from './icons.ts';
 
@@ -43,7 +44,7 @@ export interface ShellData {
 	/** `needs`: things that wait for me; `reviews`: posts I may sign now; `inbox`: notices I have not read. */
 	counts: { needs: number; reviews: number; inbox: number };
 	/** The scheduler: when it last looked (epoch ms), publications waiting, and whether it is well. */
-	beat: { at: number | null; pending: number; ok: boolean };
+	beat: BeatState;
 	/** Places that have a page and that this person may open. */
 	places: Place[];
 	/** The server's clock at the load (epoch ms); every "12 分钟前" counts from it. */
@@ -66,4 +67,13 @@ export function countOf(place: Place, counts: ShellData['counts']): { n: number;
 /** 「12」「99+」: the count on the bell. */
 export function unreadWord(unread: number): string {
 	return unread > 99 ? '99+' : String(unread);
+}
+
+/** Without a newer beat for this long something is wrong, whoever should have said so. */
+const SILENT_MS = 90_000;
+
+/** What is wrong with the scheduler: as the server said, or because nothing has been heard of it since. */
+export function beatTrouble(beat: BeatState, now: number): BeatState['trouble'] {
+	if (beat.trouble !== null) return beat.trouble;
+	return beat.at === null || now - beat.at > SILENT_MS ? 'stopped' : null;
 }

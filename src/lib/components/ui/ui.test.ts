@@ -109,11 +109,14 @@ describe('times and figures show the exact value on hover', () => {
 	});
 });
 
+function beatOf(change: Partial<ShellData['beat']>): ShellData['beat'] {
+	return { at: null, pending: 0, ok: true, trouble: null, notice: null, ...change };
+}
 const shell: ShellData = {
 	me: { name: '周敏', department: '宣传部', unitName: '铜江市妇联', roles: ['second'], initials: '周' },
 	instance: { name: '铜江市妇联', demo: false },
 	counts: { needs: 4, reviews: 2, inbox: 0 },
-	beat: { at: Date.now() - 2000, pending: 4, ok: true },
+	beat: beatOf({ at: Date.now() - 2000, pending: 4 }),
 	places: ['today', 'posts', 'reviews'],
 };
 const hrefs = (html: string) => [...html.matchAll(/<a [^>]*href="([^"]*)"/g)].map((match) => match[1]);
@@ -142,13 +145,33 @@ describe('the shell', () => {
 	});
 	test('says when the scheduler has stopped or never ran', () => {
 		const lamp = (beat: ShellData['beat']) => words(render(Heartbeat, { props: { beat } }).body);
-		expect(lamp({ at: Date.now() - 2000, pending: 4, ok: true })).toMatch(
+		expect(lamp(beatOf({ at: Date.now() - 2000, pending: 4 }))).toMatch(
 			/^发布调度正常 ?心跳 [23] 秒前 ?待发 4$/,
 		);
-		expect(lamp({ at: Date.now() - 120_500, pending: 0, ok: false })).toMatch(
+		expect(lamp(beatOf({ at: Date.now() - 120_500, trouble: 'stopped' }))).toMatch(
 			/^发布调度停了 ?心跳 2 分钟前 ?待发 0$/,
 		);
-		expect(lamp({ at: null, pending: 1, ok: false })).toContain('还没有心跳');
+		expect(lamp(beatOf({ pending: 1, trouble: 'stopped' }))).toContain('还没有心跳');
+		const beating = { at: Date.now() - 2000 };
+		expect(lamp(beatOf({ ...beating, trouble: 'stuck' }))).toContain('发布调度卡住了');
+		expect(lamp(beatOf({ ...beating, trouble: 'behind' }))).toContain('发布调度跟不上');
+	});
+	test('says when nothing has been heard of the scheduler, although nobody said that it stopped', () => {
+		const { body } = render(Heartbeat, { props: { beat: beatOf({ at: Date.now() - 91_000 }) } });
+		expect(words(body)).toContain('发布调度停了');
+		const phone = render(PhoneBar, { props: { ...shell, beat: beatOf({ at: null }), current: 'today' } });
+		expect(words(phone.body)).toContain('发布调度停了，点这里看');
+		expect(words(render(PhoneBar, { props: { ...shell, current: 'today' } }).body)).not.toContain('调度');
+	});
+	test.each([
+		[{ kind: 'clock', ms: 7_200_000 }, '系统时钟向前跳了 2 小时（改过时间或机器休眠过），已重新核对'],
+		[{ kind: 'clock', ms: -7_200_000 }, '系统时钟往回拨了 2 小时，已重新核对'],
+		[{ kind: 'pause', ms: 12_000 }, '程序停顿了 12 秒，已重新核对'],
+	] as const)('tells what the scheduler noticed: %o', (noticed, sentence) => {
+		const notice = { ...noticed, at: Date.now() - 60_000 };
+		const { body } = render(Heartbeat, { props: { beat: beatOf({ at: Date.now() - 2000, notice }) } });
+		expect(words(body)).toContain(sentence);
+		expect(words(body)).toContain('发布调度正常');
 	});
 });
 

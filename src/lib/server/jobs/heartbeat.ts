@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import cron, { type ScheduledTask } from 'node-cron';
 import { desc } from 'drizzle-orm';
+import type { BeatNotice } from '#lib/contract/boards.ts';
 import type { Clock } from '../clock.ts';
 import type { Reader, Store } from '../db/index.ts';
 import type { Logger } from '../logger.ts';
@@ -9,7 +10,8 @@ interface Job {
 	name: string;
 	everyMs: number;
 	nextAt: number;
-	running: boolean;
+	/** Monotonic ms since when it runs; null while it does not. */
+	runningSince: number | null;
 	run: () => Promise<void>;
 }
 export interface HeartbeatParts {
@@ -21,6 +23,9 @@ export interface HeartbeatParts {
 
 const PERSIST_MS = 5_000;
 const FINISH_MS = 5_000;
+const STUCK_MS = 60_000;
+/** Newest rows looked at; nodes of other days are not. */
+const NODES_READ = 20;
 /** A second's tick that differs from the wall clock by more than this means sleep, a blocked loop or a changed clock. */
 const JUMP_MS = 5_000;
 
@@ -36,6 +41,7 @@ export class Heartbeat {
 	#lastBeat: { wall: number; mono: number } | null = null;
 	readonly #running = new Set<Promise<void>>();
 	#jumps = 0;
+	#notice: BeatNotice | null = null;
 	#lagMs = 0;
 
 	constructor(parts: HeartbeatParts) {
@@ -46,14 +52,14 @@ export class Heartbeat {
 
 	/** Registers a job to run about every `everyMs`, from the next beat on. */
 	every(name: string, everyMs: number, run: () => Promise<void>): void {
-		this.#jobs.push({ name, everyMs, nextAt: 0, running: false, run });
+		this.#jobs.push({ name, everyMs, nextAt: 0, runningSince: null, run });
 	}
 
 	start(): void {
 		// A beat ends with its slowest job, and each job keeps itself from overlapping: the next beat must not wait for it.
 		this.#task = cron.schedule('* * * * * *', () => this.beat(), {
 			timezone: 'Asia/Shanghai',
-			// Said once more in prose on standard output otherwise; #notice logs what matters.
+			// Said once more in prose on standard output otherwise; #compareClocks logs what matters.
 			suppressMissedWarning: true,
 		});
 	}
@@ -75,30 +81,31 @@ export class Heartbeat {
 
 	async #startDue(): Promise<void> {
 		const { clock, log } = this.#parts;
-		this.#notice();
+		this.#compareClocks();
 		const now = clock.mono();
-		const due = this.#jobs.filter((job) => !job.running && job.nextAt <= now);
+		const due = this.#jobs.filter((job) => job.runningSince === null && job.nextAt <= now);
 		await Promise.all(
 			due.map(async (job) => {
-				job.running = true;
+				job.runningSince = now;
 				job.nextAt = now + job.everyMs;
 				try {
 					await job.run();
 				} catch (error) {
 					log.error({ err: error, job: job.name }, 'a job failed');
 				} finally {
-					job.running = false;
+					job.runningSince = null;
 				}
 			}),
 		);
 	}
 
 	/** Wall time of the last beat, and what was noticed since the start. */
-	status(): { at: number | null; jumps: number; lagMs: number } {
-		return { at: this.#lastBeat?.wall ?? null, jumps: this.#jumps, lagMs: this.#lagMs };
+	status(): { at: number | null; jumps: number; lagMs: number; notice: BeatNotice | null } {
+		const { wall = null } = this.#lastBeat ?? {};
+		return { at: wall, jumps: this.#jumps, lagMs: this.#lagMs, notice: this.#notice };
 	}
 
-	#notice(): void {
+	#compareClocks(): void {
 		const { clock, log } = this.#parts;
 		const beat = { wall: clock.now(), mono: clock.mono() };
 		if (this.#lastBeat) {
@@ -107,6 +114,12 @@ export class Heartbeat {
 			this.#lagMs = Math.max(0, Math.round(mono - 1000));
 			if (Math.abs(wall - mono) > JUMP_MS || mono > JUMP_MS) {
 				this.#jumps++;
+				const jumped = Math.abs(wall - mono) > JUMP_MS;
+				this.#notice = {
+					kind: jumped ? 'clock' : 'pause',
+					ms: Math.round(jumped ? wall - mono : mono),
+					at: beat.wall,
+				};
 				log.warn(
 					{ wallMs: Math.round(wall), monoMs: Math.round(mono) },
 					'the clock jumped or the process slept',
@@ -116,13 +129,22 @@ export class Heartbeat {
 		this.#lastBeat = beat;
 	}
 
+	/** Whether a job that comes often has been running for a minute and many times its turn. */
+	#isStuck(): boolean {
+		const now = this.#parts.clock.mono();
+		return this.#jobs.some(
+			({ runningSince, everyMs }) =>
+				runningSince !== null && now - runningSince > Math.max(STUCK_MS, 20 * everyMs),
+		);
+	}
+
 	async #persist(): Promise<void> {
 		const { store, clock, node } = this.#parts;
 		const { heartbeats } = store.s;
 		const row = {
 			at: clock.now(),
 			startedAt: this.#startedAt,
-			detail: { jumps: this.#jumps, lagMs: this.#lagMs },
+			detail: { jumps: this.#jumps, lagMs: this.#lagMs, notice: this.#notice, stuck: this.#isStuck() },
 		};
 		await store.tx(async (tx) => {
 			await tx.db
@@ -142,4 +164,25 @@ export async function lastHeartbeat(reader: Reader): Promise<number | null> {
 		.orderBy(desc(heartbeats.at))
 		.limit(1);
 	return row?.at ?? null;
+}
+
+/** What the schedulers say of themselves: the newest beat, whether that node has a job that does not end, what any noticed since. */
+export async function readBeats(
+	reader: Reader,
+	since: number,
+): Promise<{ at: number | null; stuck: boolean; notice: BeatNotice | null }> {
+	const { heartbeats } = reader.s;
+	const rows = await reader.db
+		.select({ at: heartbeats.at, detail: heartbeats.detail })
+		.from(heartbeats)
+		.orderBy(desc(heartbeats.at))
+		.limit(NODES_READ);
+	const notices = rows.flatMap(({ detail }) =>
+		detail.notice && detail.notice.at >= since ? [detail.notice] : [],
+	);
+	return {
+		at: rows[0]?.at ?? null,
+		stuck: rows[0]?.detail.stuck ?? false,
+		notice: notices.sort((a, b) => b.at - a.at)[0] ?? null,
+	};
 }

@@ -1,1 +1,1 @@
-export { Heartbeat, lastHeartbeat } from './heartbeat.ts';
+export { Heartbeat, lastHeartbeat, readBeats } from './heartbeat.ts';

@@ -1,5 +1,6 @@
 import { DAY, dayStart } from '#lib/contract/beijing-time.ts';
 import type {
+	BeatState,
 	ChannelLaneEntry,
 	DeskState,
 	NeedEntry,
@@ -10,7 +11,7 @@ import { beijingMonthStart } from '#lib/contract/format.ts';
 import { isReviewLevel } from '#lib/labels/reviews.ts';
 import { listTroubles } from '../channels/index.ts';
 import type { Ctx } from '../ctx.ts';
-import { lastHeartbeat } from '../jobs/index.ts';
+import { readBeats } from '../jobs/index.ts';
 import { indicatorSeries, indicatorTotal } from '../metrics/index.ts';
 import { countUnread } from '../notices/index.ts';
 import { listQueue } from '../reviews/index.ts';
@@ -28,13 +29,17 @@ import {
 	summariseReviews,
 	type BoardOf,
 } from '../walls/index.ts';
-import { channelLanes, countPending, openProblems } from './store.ts';
+import { channelLanes, countPending, isOverdue, openProblems } from './store.ts';
 
 type Reading = Pick<Ctx, 'store' | 'clock'>;
 
 const WEEK = 7;
 /** The scheduler is well while its newest beat is younger than this. */
 const BEAT_LATE_MS = 60_000;
+/** What waits this long beyond its time shows that the scheduler does not keep up. */
+const BEHIND_MS = 120_000;
+/** A jump of the clock is told for this long. */
+const NOTICE_MS = 6 * 3_600_000;
 /** Named one by one on 今日; the count tells of the rest. */
 const NEEDS_SHOWN = 30;
 
@@ -101,14 +106,26 @@ export async function publicationsState(
 	return Object.fromEntries(entries);
 }
 
+/** The scheduler's light. */
+async function beatState({ store, clock }: Reading, actor: Actor): Promise<BeatState> {
+	const now = clock.now();
+	const [{ at, stuck, notice }, pending, behind] = await Promise.all([
+		readBeats(store, now - NOTICE_MS),
+		countPending(store, scopeOf(actor, 'publication.read')),
+		isOverdue(store, now - BEHIND_MS),
+	]);
+	const trouble =
+		at === null || now - at >= BEAT_LATE_MS ? 'stopped' : stuck ? 'stuck' : behind ? 'behind' : null;
+	return { at, pending, ok: trouble === null, trouble, notice };
+}
+
 /** What waits for one person, how many, and the scheduler's light. */
 export async function deskState({ store, clock }: Reading, actor: Actor): Promise<DeskState> {
-	const [queue, problems, troubles, at, pending, inbox] = await Promise.all([
+	const [queue, problems, troubles, beat, inbox] = await Promise.all([
 		listQueue({ store }, actor),
 		openProblems(store, scopeOf(actor, 'publication.resolve')),
 		listTroubles({ store, clock }, scopeOf(actor, 'channel.manage')),
-		lastHeartbeat(store),
-		countPending(store, scopeOf(actor, 'publication.read')),
+		beatState({ store, clock }, actor),
 		countUnread(store, actor.id),
 	]);
 	const needs = [
@@ -122,9 +139,8 @@ export async function deskState({ store, clock }: Reading, actor: Actor): Promis
 		}),
 		...troubles.map((trouble): NeedEntry => ({ kind: 'channel', ...trouble })),
 	].sort(byUrgency);
-	const ok = at !== null && clock.now() - at < BEAT_LATE_MS;
 	return {
-		beat: { at, pending, ok },
+		beat,
 		counts: { needs: needs.length, reviews: queue.length, inbox },
 		needs: needs.slice(0, NEEDS_SHOWN),
 	};

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, inArray, isNull, max } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, isNull, lt, max } from 'drizzle-orm';
 import { OPEN_STATES } from '#lib/contract/publishing.ts';
 import type { Reader } from '../db/index.ts';
 import { withinScope, type Scope } from '../units/index.ts';
@@ -85,6 +85,17 @@ export async function countPending(reader: Reader, scope: Scope): Promise<number
 		.from(p)
 		.where(and(inArray(p.state, [...OPEN_STATES]), withinScope(reader, p.unitId, scope)));
 	return row?.n ?? 0;
+}
+
+/** Whether anything should have been taken on before `since` (epoch ms), wherever it belongs. */
+export async function isOverdue(reader: Reader, since: number): Promise<boolean> {
+	const { publications: p } = reader.s;
+	const [row] = await reader.db
+		.select({ id: p.id })
+		.from(p)
+		.where(and(lt(p.wakeAt, since), eq(p.state, 'due')))
+		.limit(1);
+	return row !== undefined;
 }
 
 /** Channels within `scope`, in their fixed order: the lanes of a day. */

@@ -2,13 +2,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { deskTopic, unitTopic, wallTopic } from '#lib/contract/live.ts';
-import type { DeskState } from '#lib/contract/boards.ts';
+import type { BeatNotice, DeskState } from '#lib/contract/boards.ts';
+import { approvePost, insertChannel } from '#tests/faults/approved-post.ts';
 import { freshCtx } from '#tests/support/ctx.ts';
 import { eventually, Follower, runningCtx } from '#tests/support/live.ts';
 import { freshFederation, PASSWORD, type Federation, type PersonKey } from '#tests/support/people.ts';
 import { ENGINES } from '#tests/support/stores.ts';
 import { signIn, SESSION_COOKIE } from '../auth/index.ts';
 import type { Ctx } from '../ctx.ts';
+import { followPosts } from '../publishing/index.ts';
 import { createWall, enterWall, pairDevice, revokeDevice, wallCookie } from '../walls/index.ts';
 import { boardUnit } from './board-unit.ts';
 import { openLive } from './open-live.ts';
@@ -83,16 +85,56 @@ describe.each(ENGINES)('who sees which topic, on %s', (engine) => {
 			const name = deskTopic(federation.people.planner.id);
 			return (await live.snapshot(person(federation, 'planner'), name)).state as DeskState;
 		};
-		expect((await read()).beat).toEqual({ at: null, pending: 0, ok: false });
+		expect((await read()).beat).toMatchObject({ at: null, ok: false, trouble: 'stopped' });
 		const at = ctx.clock.now();
 		await ctx.store.tx(
 			async (tx) =>
 				void (await tx.db.insert(tx.s.heartbeats).values({ node: 'n', at, startedAt: at, detail: {} })),
 		);
 		ctx.clock.advance(1_000);
-		expect((await read()).beat).toEqual({ at, pending: 0, ok: true });
+		expect((await read()).beat).toEqual({ at, pending: 0, ok: true, trouble: null, notice: null });
 		ctx.clock.advance(61_000);
 		expect((await read()).beat.ok).toBe(false);
+	});
+
+	test('the light says that a job hangs, what the clock did, and that posts wait beyond their time', async () => {
+		const ctx = await freshCtx(engine);
+		const federation = await freshFederation(ctx);
+		const live = await openLive(ctx, { http: null, version: '' });
+		const beatWith = async (detail: { stuck?: boolean; notice?: BeatNotice }) => {
+			const at = ctx.clock.now();
+			await ctx.store.tx(async (tx) => {
+				await tx.db.delete(tx.s.heartbeats);
+				await tx.db.insert(tx.s.heartbeats).values({ node: 'n', at, startedAt: at, detail });
+			});
+			ctx.clock.advance(1_000);
+			const name = deskTopic(federation.people.planner.id);
+			return ((await live.snapshot(person(federation, 'planner'), name)).state as DeskState).beat;
+		};
+		expect(await beatWith({ stuck: true })).toMatchObject({ ok: false, trouble: 'stuck' });
+		const notice = { kind: 'clock', ms: 7_200_000, at: ctx.clock.now() } as const;
+		expect(await beatWith({ notice })).toMatchObject({ ok: true, notice });
+		ctx.clock.advance(7 * 3_600_000);
+		expect(await beatWith({ notice })).toMatchObject({ ok: true, notice: null });
+		const { units, columns, people } = federation;
+		followPosts(ctx);
+		await ctx.store.tx(async (tx) => {
+			const at = ctx.clock.now();
+			await insertChannel(tx, { id: 'site', unitId: units.city.id, platform: 'website', at });
+			const reviewerIds: [string, string, string] = [people.first.id, people.second.id, people.final.id];
+			const office = {
+				unitId: units.city.id,
+				columnId: columns.kepu,
+				authorId: people.planner.id,
+				reviewerIds,
+			};
+			const channelIds = ['site'];
+			await approvePost(ctx, tx, { office, title: '到点的稿件', channelIds, plannedAt: at, at });
+		});
+		ctx.clock.advance(100_000);
+		expect(await beatWith({})).toMatchObject({ ok: true });
+		ctx.clock.advance(30_000);
+		expect(await beatWith({})).toMatchObject({ ok: false, trouble: 'behind' });
 	});
 });
 

@@ -1,4 +1,15 @@
+import type { BeatNotice } from '#lib/contract/boards.ts';
 import type { Kit } from '../kit.ts';
+
+/** Rows of an earlier version lack what they did not know yet. */
+interface HeartbeatDetail {
+	jumps?: number;
+	lagMs?: number;
+	notice?: BeatNotice | null;
+	/** A job has been running for far too long. */
+	stuck?: boolean;
+}
+
 
 /** What the installation itself knows: settings, the heartbeat, the event log. */
 export function systemTables(k: Kit) {
@@ -22,8 +33,8 @@ export function systemTables(k: Kit) {
 			node: k.text('node').primaryKey(),
 			at: k.ms('at').notNull(),
 			startedAt: k.ms('started_at').notNull(),
-			/** What the node noticed: loop lag, clock jumps. */
-			detail: k.json<Record<string, number>>('detail').notNull(),
+			/** What the node noticed: loop lag, clock jumps, a job that does not end. */
+			detail: k.json<HeartbeatDetail>('detail').notNull(),
 		}),
 		/** Append-only (by trigger). `hash` chains over the unit's earlier events. */
 		events: k.table(
