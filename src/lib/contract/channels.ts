@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+
 export const PLATFORMS = [
 	'website',
 	'wechat',
@@ -75,4 +77,12 @@ export interface ChannelSight {
 	platform: Platform;
 	problems: VariantProblem[];
 	preview: ChannelPreview;
+	/** The text can be shown on a person's phone. */
+	toPhone: boolean;
 }
+
+/** Asks for a text to be shown on a phone. `to` is a 微信号. */
+export const PhonePreviewForm = v.object({
+	channelId: v.pipe(v.string(), v.nonEmpty(), v.maxLength(64)),
+	to: v.pipe(v.string(), v.trim(), v.regex(/^[a-zA-Z][-_a-zA-Z0-9]{5,19}$/)),
+});

@@ -43,6 +43,7 @@ export const ERROR_CODES = [
 	'not_found',
 	'gone.recalled',
 	'channel.untested',
+	'channel.no_preview',
 	'conflict.stale',
 	'conflict.state',
 	'recall.nothing',

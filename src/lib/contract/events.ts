@@ -51,6 +51,8 @@ export interface EventMap {
 	'post.approved': { revisionId: string; hash: string };
 	'channel.created': { platform: string };
 	'channel.changed': { fields: string[] };
+	/** A text was shown on one phone; whose, is not kept. */
+	'post.previewed': { channelId: string };
 	/** Its credentials end in so many days; told at 7, 3 and 1. `expiresAt` is epoch ms. */
 	'channel.expiring': { days: number; expiresAt: number };
 	/** The platform no longer takes its credentials; told once. `detail` is what to do, in one sentence. */

@@ -82,6 +82,7 @@ const SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
 	'task.only_proof': plain('发布是凭这一处的凭证记为已发的，不能退回；请先核实另一处，再退回这一处。'),
 	not_found: ({ of }) =>
 		`没有找到${of('what', '要看的内容')}，它可能已删除，或不在你的管理范围内；请返回列表重新选择。`,
+	'channel.no_preview': ({ when }) => `没有发到手机${when('detail', '。#')}请处理后再发一次，稿件没有变化。`,
 	'channel.untested': ({ when }) =>
 		`新的设置没有通过连接测试，没有保存，原来的还在用。${when('detail', '测试结果：#')}请核对后重新填写；确定要换，就勾选“没有通过测试也保存”。`,
 	'conflict.stale': ({ of, when }) =>

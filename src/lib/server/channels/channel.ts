@@ -121,6 +121,18 @@ export type RetractResult =
 	| { kind: 'refused'; detail: string }
 	| { kind: 'cannot_tell'; detail: string };
 
+/** A text to be shown on one person's phone before it is signed. */
+export interface PhonePreviewCall {
+	account: ChannelAccount;
+	item: Pick<OutgoingItem, 'postId' | 'payload' | 'link' | 'picture'>;
+	/** How the platform calls that person. */
+	to: string;
+	deadline: Deadline;
+}
+/** It never becomes public, so that asking again is harmless. */
+export type PhonePreviewResult =
+	{ kind: 'shown' } | { kind: 'refused'; detail: string } | { kind: 'cannot_tell'; detail: string };
+
 /** A callback, verified and parsed. `eventKey` is the same for every repetition of one event. */
 export interface CallbackEvent {
 	eventKey: string;
@@ -217,6 +229,8 @@ export interface Channel {
 	callback?(account: ChannelAccount, request: CallbackRequest): Promise<CallbackAnswer>;
 	readonly connection?: Connection;
 	figures?(call: FiguresCall): Promise<FiguresAnswer>;
+	/** Shows a text on one person's phone, where a platform can. */
+	previewOnPhone?(call: PhonePreviewCall): Promise<PhonePreviewResult>;
 	/** Takes an item off the platform. Without this method a person has to. */
 	retract?(call: RetractCall): Promise<RetractResult>;
 }

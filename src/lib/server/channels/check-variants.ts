@@ -24,15 +24,7 @@ export async function checkVariants(
 	for (const channelId of content.channelIds) {
 		const row = await findChannel(reader, channelId);
 		if (!row) continue;
-		const { source, editor } = content.credits;
-		const payload = {
-			...renderVariant(content, channelId),
-			signature: { source, editor, responsible: '', approvers: [] },
-			columnId: '',
-			columnSlug: '',
-			columnName: '',
-			campaignId: null,
-		};
+		const payload = payloadOf(content, channelId);
 		const adapter = directory.adapterOf(row);
 		sights.push({
 			channelId,
@@ -40,9 +32,23 @@ export async function checkVariants(
 			platform: row.platform,
 			problems: adapter.check(payload, row.settings),
 			preview: adapter.preview?.(payload, row.settings) ?? articleOf(payload),
+			toPhone: adapter.previewOnPhone !== undefined,
 		});
 	}
 	return sights;
+}
+
+/** What would go out if it were signed as it stands: with the names that are known before anybody signs. */
+export function payloadOf(content: PostContent, channelId: string): PublicationPayload {
+	const { source, editor } = content.credits;
+	return {
+		...renderVariant(content, channelId),
+		signature: { source, editor, responsible: '', approvers: [] },
+		columnId: '',
+		columnSlug: '',
+		columnName: '',
+		campaignId: null,
+	};
 }
 
 function articleOf({ title, summary, html, coverMediaId }: PublicationPayload): ChannelPreview {

@@ -2,6 +2,7 @@ export { checkSubmissions, checkVariants, sightChannels } from './check-variants
 export { completeConnection, connectionAddress } from './connect-channel.ts';
 export { checkChannel, checkChannels, type LastCheck } from './check-channel.ts';
 export { listTroubles, type ChannelTrouble } from './list-troubles.ts';
+export { previewPostOnPhone } from './preview-on-phone.ts';
 export type {
 	CallbackEvent,
 	Channel,

@@ -41,7 +41,7 @@ const GROUPS: readonly { class: ErrorClass; wait?: number | 'next_day'; codes: r
 	{ class: 'not_ready', wait: HOUR, codes: [61503] },
 	{ class: 'gone', codes: [40007] },
 	{ class: 'done_before', codes: [45065] },
-	{ class: 'refused', codes: [40130, 40152, 40004, 40005, 40006, 40009, 45001] },
+	{ class: 'refused', codes: [40130, 40132, 43004, 40152, 40004, 40005, 40006, 40009, 45001] },
 	{ class: 'refused', codes: [41005, 41006, 44002, 44003, 44004] },
 	{ class: 'refused', codes: [45002, 45003, 45004, 45005, 45008, 45110, 45166, 45064, 45067] },
 	{ class: 'refused', codes: [47001, 43002, 40033, 53503, 53600, 61500, 61501, 88000] },

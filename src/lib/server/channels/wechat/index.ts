@@ -4,6 +4,7 @@ import { checkCredentials } from './check-credentials.ts';
 import { checkPayload } from './check-payload.ts';
 import { pullFigures } from './figures.ts';
 import { lookAtWechat } from './look.ts';
+import { previewOnPhone } from './phone-preview.ts';
 import { pollAfterMs } from './poll-plan.ts';
 import { previewArticle } from './preview.ts';
 import { retractFromWechat } from './retract.ts';
@@ -31,6 +32,7 @@ export function createWechatChannel(parts: WechatParts): Channel {
 		checkCredentials: (account) => checkCredentials(parts, account),
 		callback: (account, request) => Promise.resolve(readCallback(account, request)),
 		figures: (call) => pullFigures(parts, call),
+		previewOnPhone: (call) => previewOnPhone(parts, call),
 		retract: (call) => retractFromWechat(parts, call),
 	};
 }

@@ -144,7 +144,21 @@ async function adoptDraft(work: Work, since: number): Promise<string | null> {
 	return newest.id;
 }
 
-async function makeDraft(work: Work): Promise<string> {
+/** Memory key of the draft that a phone was shown. */
+export const previewKey = (postId: string) => `preview:${postId}`;
+
+/** A draft that a phone was shown goes before the real one comes: nobody shall publish it by mistake. */
+async function clearPreview({ api, call }: Work): Promise<void> {
+	const { memory } = call.account;
+	const key = previewKey(call.item.postId);
+	const mediaId = await memory.get(key);
+	if (mediaId === null) return;
+	const answer = await api.call({ path: '/cgi-bin/draft/delete', json: { media_id: mediaId } });
+	if (answer.kind === 'ok') await memory.forget(key);
+}
+
+/** Uploads what the text shows and stores it as a draft. @returns its media_id @throws {Stopped} */
+export async function makeDraft(work: Work): Promise<string> {
 	const { item, steps } = work.call;
 	const { html } = item.payload;
 	const coverMediaId = coverOf(item.payload);
@@ -159,6 +173,7 @@ async function makeDraft(work: Work): Promise<string> {
 	for (const id of picturesIn(html)) addresses.set(id, await uploadBodyPicture(work, id));
 	const content = toWechatHtml(html, item.payload.signature, addresses);
 	const cover = await uploadCover(work, coverMediaId);
+	await clearPreview(work);
 	await steps.put('draft_started', { at: work.now });
 	let answer = await addDraft(work, content, cover);
 	if (answer.kind === 'error' && answer.entry.class === 'gone') {
