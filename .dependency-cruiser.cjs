@@ -32,6 +32,7 @@ const HOMES = {
 	'@tiptap': '^src/lib/components/editor/',
 	sharp: `${SERVER}(media|site)/`,
 	'@node-rs/argon2': `${SERVER}auth/`,
+	nodemailer: `${SERVER}notices/`,
 	'prom-client': `${SERVER}health/`,
 };
 const LEAF = `${SERVER}(config|logger|errors|clock|ids|vault|ctx|problems|gates)\\.ts$`;

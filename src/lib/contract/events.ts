@@ -111,6 +111,9 @@ export interface EventMap {
 	'bot.created': { kind: string; name: string };
 	'bot.changed': { fields: string[] };
 	'bot.removed': { name: string };
+	'mail.changed': Record<string, never>;
+	/** How a person wants to be told. */
+	'choices.changed': Record<string, never>;
 	/** The scheduler did not look for longer than it should: epoch ms of the last beat before and the first after. */
 	'heartbeat.stalled': { from: number; to: number };
 }

@@ -19,6 +19,19 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
 	signSecret: '加签密钥',
 	keyword: '关键词',
 	kinds: '发到群里的消息',
+	host: '服务器地址',
+	port: '端口',
+	security: '加密方式',
+	user: '账号',
+	from: '发件地址',
+	fromName: '发件人',
+	to: '收件地址',
+	email: '邮箱',
+	wecom: '企业微信里的我',
+	dingtalk: '钉钉里的我',
+	feishu: '飞书里的我',
+	quietFrom: '免打扰开始',
+	quietTo: '免打扰结束',
 };
 
 /** What a named check of a schema asks for, said after the field's name. */
@@ -29,6 +42,12 @@ const RULES: Readonly<Record<string, string>> = {
 	code: '位数要与级别相符：省 2 位，市 4 位，县 6 位，乡 9 位，村 12 位，只用数字',
 	below: '要低于上级单位的级别',
 	botAddress: '要从群机器人的设置里整个复制，与所选的平台一致',
+	clock: '要是 00:00 到 23:59 的时间',
+	handle: '只用字母、数字、点、横线、下划线和 @，或填手机号',
+	email: '要像 name@example.cn 这样',
+	host: '只填域名或 IP 地址，例如 smtp.example.cn',
+	port: '要是 1 到 65535 的数字',
+	mailSecurity: '不加密的连接只能用于允许名单（OUTBOUND_ALLOW）里的内网服务器',
 	link: '链接要以 http:// 或 https:// 开头',
 };
 

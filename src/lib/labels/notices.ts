@@ -1,5 +1,5 @@
 import type { BotKind, NoticeFacts, NoticeKind } from '#lib/contract/notices.ts';
-import { formatSpan } from '#lib/contract/format.ts';
+import { formatDateTime, formatSpan } from '#lib/contract/format.ts';
 import { HOLD_WORDS } from './publishing.ts';
 import { isReviewLevel, REVIEW_WORDS } from './reviews.ts';
 
@@ -17,6 +17,12 @@ export const NOTICE_WORDS: Readonly<Record<NoticeKind, string>> = {
 	publication_held: '发布停下来等人处理',
 	publication_missed: '错过发布时间',
 	published: '稿件已发布',
+	recall_started: '稿件开始撤回',
+	recall_overdue: '撤回超时',
+	task_opened: '有线下或人工发布任务',
+	task_late: '任务快到期或已超期',
+	channel_expiring: '渠道凭据快到期',
+	channel_refused: '渠道凭据失效',
 	heartbeat_stalled: '发布调度中断过',
 };
 
@@ -56,6 +62,30 @@ const SAY: Readonly<Record<NoticeKind, (facts: NoticeFacts) => Said>> = {
 	published: (facts) => ({
 		title: `已发布：《${facts.what}》`,
 		line: `${facts.where} · ${(facts.channels ?? []).join('、')}`,
+	}),
+	recall_started: (facts) => ({
+		title: `开始撤回：《${facts.what}》`,
+		line: `${byWhom(facts, '发起')}${facts.count ? `，${facts.count} 处已公开` : ''}`,
+	}),
+	recall_overdue: (facts) => ({
+		title: `撤回超时：《${facts.what}》`,
+		line: `${facts.where} · 还有 ${facts.count ?? 0} 处没有处理完`,
+	}),
+	task_opened: (facts) => ({
+		title: `请人工发布：《${facts.what}》${on(facts)}`,
+		line: `${facts.where}${facts.until ? ` · ${formatDateTime(facts.until)} 前完成` : ''}`,
+	}),
+	task_late: (facts) => ({
+		title: `任务还没有完成：《${facts.what}》${on(facts)}`,
+		line: `${facts.where}${facts.until ? ` · 期限 ${formatDateTime(facts.until)}` : ''}`,
+	}),
+	channel_expiring: (facts) => ({
+		title: `${facts.what}的凭据还有 ${facts.count ?? 0} 天到期`,
+		line: `${facts.where} · 请在到期前重新授权，免得稿件发不出去`,
+	}),
+	channel_refused: (facts) => ({
+		title: `${facts.what}的凭据失效了`,
+		line: `${facts.where} · ${facts.detail ?? '请重新授权'}`,
 	}),
 	heartbeat_stalled: (facts) => ({
 		title: `发布调度中断了 ${formatSpan(facts.span ?? 0)}，现已恢复`,

@@ -1,3 +1,4 @@
+export { isPublicAddress } from './address.ts';
 export { checkSubmissions, checkVariants, sightChannels } from './check-variants.ts';
 export { completeConnection, connectionAddress } from './connect-channel.ts';
 export { checkChannel, checkChannels, type LastCheck } from './check-channel.ts';

@@ -1,8 +1,9 @@
 import { MINUTE } from '#lib/contract/beijing-time.ts';
 import type { Tx } from '../db/index.ts';
 import type { BotOutcome } from './bots/bot.ts';
+import { MAIL_LANE } from './lane.ts';
+import { openMailWay } from './mail/mail-way.ts';
 import { backOff, GIVE_UP_MS, MEMORY_MS, nextSlot } from './rules.ts';
-import { MAIL_LANE } from './spread-events.ts';
 import type { DeliveryRow } from './store.ts';
 import * as rows from './store-lanes.ts';
 import { openBotWay, type DeliveryParts, type Way } from './way.ts';
@@ -14,6 +15,8 @@ const BURST = 20;
 const LOOKED_AT = 60;
 /** A bot whose settings are refused is tried again this much later, unless somebody changes them before. */
 const SETTINGS_MS = 10 * MINUTE;
+/** A message that may go later is tried so often: for about six hours. */
+const LATER_TRIES = 10;
 /** From so many failures in a row on it is shown. */
 const SHOWN_AFTER = 3;
 
@@ -31,7 +34,7 @@ async function speak(parts: DeliveryParts, lane: string): Promise<number> {
 	const held = await ctx.store.tx((tx) => rows.claimLane(tx, lane, { owner, now, until: now + LEASE_MS }));
 	if (!held) return 0;
 	try {
-		const way = lane === MAIL_LANE ? null : await openBotWay(parts, lane);
+		const way = lane === MAIL_LANE ? await openMailWay(parts) : await openBotWay(parts, lane);
 		if (way) return await sayAll(parts, held, way);
 		await dropAll(parts, lane);
 		return 0;
@@ -44,7 +47,7 @@ async function speak(parts: DeliveryParts, lane: string): Promise<number> {
 	}
 }
 
-/** The bot is gone or stopped: what it had to say stands in the inbox. */
+/** The bot is gone or stopped, or there is no mail server: what there was to say stands in the inbox. */
 async function dropAll({ ctx }: DeliveryParts, lane: string): Promise<void> {
 	const now = ctx.clock.now();
 	const waiting = await rows.waitingOn(ctx.store, { lane, now, limit: LOOKED_AT });
@@ -119,6 +122,13 @@ async function record(parts: DeliveryParts, tx: Tx, { lane, batch, outcome }: Sp
 	const { sentence } = outcome;
 	if (outcome.kind === 'refused' && outcome.class === 'message') {
 		await rows.endDeliveries(tx, ids, { outcome: 'failed', detail: sentence, endedAt: now });
+		return;
+	}
+	if (outcome.kind === 'refused' && outcome.class === 'later') {
+		const tries = Math.max(...batch.map(({ attempts }) => attempts)) + 1;
+		const isOver = tries > LATER_TRIES;
+		if (isOver) await rows.endDeliveries(tx, ids, { outcome: 'failed', detail: sentence, endedAt: now });
+		else await rows.postponeDeliveries(tx, ids, { wakeAt: now + backOff(tries), detail: sentence });
 		return;
 	}
 	const old = batch.filter(({ at }) => now - at >= GIVE_UP_MS).map(({ id }) => id);

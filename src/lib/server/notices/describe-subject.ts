@@ -4,7 +4,13 @@ import { MINUTE } from '#lib/contract/beijing-time.ts';
 import type { Reader } from '../db/index.ts';
 import type { About, NoticeRule } from './notice-rules.ts';
 import type { OutboxRow } from './store.ts';
-import { findPostFacts, findPublications, namesOf, type PublicationFacts } from './store-people.ts';
+import {
+	channelNameOf,
+	findPostFacts,
+	findPublications,
+	namesOf,
+	type PublicationFacts,
+} from './store-people.ts';
 
 /** What is told, before it is known to whom. */
 export interface Described {
@@ -96,6 +102,46 @@ const DESCRIBE: Readonly<Record<About, (reader: Reader, told: Told) => Promise<D
 			subjectId: found.postId,
 			key: `published:${found.revisionId}:${out.length}`,
 			post: { id: found.postId, hash: '' },
+			level: 0,
+		};
+	},
+	async recall(reader, told) {
+		const { row, unit } = told;
+		const { postId, ...payload } = payloadOf<'recall.started' | 'recall.overdue'>(told);
+		const post = await findPostFacts(reader, postId);
+		if (!post) return null;
+		const count = 'live' in payload ? payload.live : payload.open;
+		const facts = { what: post.title, where: unit.shortName, count, ...(await byWhom(reader, told)) };
+		const path = `/publications/recalls/${row.subjectId}`;
+		return { facts, path, subjectId: row.subjectId, key: String(row.seq), post, level: 0 };
+	},
+	async task(reader, told) {
+		const { row, unit } = told;
+		const { publicationId, postId, dueBy } = payloadOf<'task.opened'>(told);
+		const [found] = await findPublications(reader, { id: publicationId });
+		if (!found) return null;
+		const { title, channelName } = found;
+		return {
+			facts: { what: title, where: unit.shortName, channels: [channelName], until: dueBy },
+			path: `/publications/${publicationId}`,
+			subjectId: row.subjectId,
+			key: String(row.seq),
+			post: { id: postId, hash: '' },
+			level: 0,
+		};
+	},
+	async channel(reader, told) {
+		const { row, unit } = told;
+		const name = await channelNameOf(reader, row.subjectId);
+		if (name === null) return null;
+		const payload = payloadOf<'channel.expiring' | 'channel.refused'>(told);
+		const more = 'days' in payload ? { count: payload.days } : { detail: payload.detail };
+		return {
+			facts: { what: name, where: unit.shortName, ...more },
+			path: `/settings/channels/${row.subjectId}`,
+			subjectId: row.subjectId,
+			key: String(row.seq),
+			post: null,
 			level: 0,
 		};
 	},

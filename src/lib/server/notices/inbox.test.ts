@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DAY } from '#lib/contract/beijing-time.ts';
+import type { EventKind, EventMap } from '#lib/contract/events.ts';
 import type { HoldReason, PublicationState } from '#lib/contract/publishing.ts';
 import { NotFoundError, UnauthenticatedError } from '#lib/server/errors.ts';
 import { withdrawPost } from '#lib/server/posts/index.ts';
@@ -170,4 +171,76 @@ describe.each(ENGINES)('notices on %s', (engine) => {
 		await sweep();
 		expect((await inbox(scene, desk.first)).items).toHaveLength(0);
 	});
+});
+
+test('what other domains tell: each to its people, and done when it is done', async () => {
+	const scene = await noticeScene();
+	const { ctx, desk } = scene;
+	const post = await approvedPost(scene);
+	const [publication] = await publicationsOf(ctx, post);
+	const admin = { ...desk.planner, id: 'admin' };
+	await ctx.store.tx(async (tx) => {
+		const at = ctx.clock.now();
+		await tx.db
+			.insert(tx.s.accounts)
+			.values({
+				id: 'admin',
+				unitId: 'city',
+				name: '方圆',
+				login: 'admin',
+				passwordHash: '-',
+				createdAt: at,
+			});
+		await tx.db
+			.insert(tx.s.memberships)
+			.values({ accountId: 'admin', unitId: 'city', role: 'admin', grantedAt: at });
+	});
+	const facts = {
+		publicationId: publication?.id ?? '',
+		postId: post,
+		channelId: 'ch-site',
+		dueBy: ctx.clock.now(),
+	};
+	const append = <K extends EventKind>(
+		kind: K,
+		subject: { kind: string; id: string },
+		payload: EventMap[K],
+	) =>
+		ctx.store.tx(async (tx) => {
+			await ctx.events.append(tx, {
+				kind,
+				at: ctx.clock.now(),
+				unitId: 'city',
+				actorId: null,
+				subject,
+				payload,
+			});
+		});
+	const channel = { kind: 'channel', id: 'ch-wechat' };
+	const task = { kind: 'task', id: 't1' };
+	const recall = { kind: 'recall', id: 'r1' };
+	await append('channel.expiring', channel, { days: 3, expiresAt: 0 });
+	await append('channel.refused', channel, { detail: '请重新填写 AppSecret。' });
+	await append('heartbeat.stalled', { kind: 'instance', id: 'heartbeat' }, { from: 0, to: 3 * 3_600_000 });
+	await append('task.opened', task, { ...facts, way: 'proof' });
+	await append('task.overdue', task, facts);
+	await append('recall.overdue', recall, { postId: post, open: 2 });
+	expect((await inboxAfter(scene, admin)).toSorted()).toEqual([
+		'发布调度中断了 3 小时，现已恢复',
+		'铜江妇联的凭据失效了',
+		'铜江妇联的凭据还有 3 天到期',
+	]);
+	const title = '《冬季用电用气安全：一家人的检查清单》';
+	expect((await inboxAfter(scene, desk.planner)).toSorted()).toEqual([
+		`任务还没有完成：${title}（铜江妇女网）`,
+		`撤回超时：${title}`,
+		`请人工发布：${title}（铜江妇女网）`,
+	]);
+	expect(await countUnread(ctx.store, 'admin')).toBe(3);
+	await append('channel.recovered', channel, {});
+	await append('task.closed', task, { ...facts, state: 'done', notice: null });
+	await append('recall.closed', recall, { postId: post, minutes: 5 });
+	await inboxAfter(scene, admin);
+	expect(await countUnread(ctx.store, 'admin')).toBe(1);
+	expect(await countUnread(ctx.store, desk.planner.id)).toBe(0);
 });

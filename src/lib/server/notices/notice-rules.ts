@@ -13,7 +13,8 @@ export type Audience =
 	| 'administrators';
 
 /** What it is about: says where its title comes from, where it leads, and whether it still holds when it is told. */
-export type About = 'review' | 'post' | 'publication' | 'released' | 'instance';
+export type About =
+	'review' | 'post' | 'publication' | 'released' | 'recall' | 'task' | 'channel' | 'instance';
 
 export interface NoticeRule<K extends EventKind = EventKind> {
 	event: K;
@@ -78,6 +79,13 @@ export const NOTICE_RULES: readonly NoticeRule[] = [
 		to: 'authors',
 		when: ({ to }) => to === 'published',
 	}),
+	rule('recall.started', { kind: 'recall_started', about: 'recall', to: 'desk', urgent: true }),
+	rule('recall.overdue', { kind: 'recall_overdue', about: 'recall', to: 'desk', urgent: true }),
+	rule('task.opened', { kind: 'task_opened', about: 'task', to: 'desk' }),
+	rule('task.due_soon', { kind: 'task_late', about: 'task', to: 'desk' }),
+	rule('task.overdue', { kind: 'task_late', about: 'task', to: 'desk' }),
+	rule('channel.expiring', { kind: 'channel_expiring', about: 'channel', to: 'administrators' }),
+	rule('channel.refused', { kind: 'channel_refused', about: 'channel', to: 'administrators', urgent: true }),
 	rule('heartbeat.stalled', {
 		kind: 'heartbeat_stalled',
 		about: 'instance',
@@ -92,6 +100,9 @@ export const SETTLED_BY: Partial<Record<EventKind, readonly NoticeKind[]>> = {
 	'review.returned': ['review_waiting'],
 	'post.withdrawn': ['review_waiting', 'post_returned'],
 	'post.submitted': ['post_returned'],
+	'recall.closed': ['recall_started', 'recall_overdue'],
+	'task.closed': ['task_opened', 'task_late'],
+	'channel.recovered': ['channel_expiring', 'channel_refused'],
 	'publication.changed': ['publication_unknown', 'publication_held', 'publication_missed'],
 };
 

@@ -5,6 +5,7 @@ import type { Heartbeat } from '../jobs/index.ts';
 import type { Actor } from '../units/index.ts';
 import type { BotOutcome } from './bots/bot.ts';
 import { deliverNotices } from './deliver-notices.ts';
+import { testMail } from './mail/test-mail.ts';
 import { RETENTION_MS } from './rules.ts';
 import { spreadEvents } from './spread-events.ts';
 import { sweepBefore } from './store.ts';
@@ -16,6 +17,8 @@ import type { DeliveryParts } from './way.ts';
 export interface Notices {
 	/** Says a test message in the bot's group now. */
 	testBot(actor: Actor | null, id: string): Promise<BotOutcome>;
+	/** Sends a test e-mail to this address now. */
+	testMail(actor: Actor | null, to: string): Promise<BotOutcome>;
 }
 
 export interface NoticesSurroundings {
@@ -36,5 +39,8 @@ export async function openNotices(ctx: Ctx, surroundings: NoticesSurroundings): 
 	heartbeat.every('notices.sweep', 3_600_000, () =>
 		ctx.store.tx((tx) => sweepBefore(tx, ctx.clock.now() - RETENTION_MS)),
 	);
-	return { testBot: (actor, id) => testBot(parts, actor, id) };
+	return {
+		testBot: (actor, id) => testBot(parts, actor, id),
+		testMail: (actor, to) => testMail(parts, actor, to),
+	};
 }

@@ -5,6 +5,7 @@ import { newId } from '../ids.ts';
 import { readChoices } from './choices.ts';
 import { chooseAudience } from './choose-audience.ts';
 import { describeSubject, type Described, type Told } from './describe-subject.ts';
+import { MAIL_LANE } from './lane.ts';
 import { NOTICE_RULES, SETTLED_BY } from './notice-rules.ts';
 import { backOff, isCalled, mailAt, markOf } from './rules.ts';
 import * as rows from './store.ts';
@@ -12,9 +13,6 @@ import { botsFor } from './store-lanes.ts';
 import { findUnitOf } from './store-people.ts';
 
 const AT_ONCE = 50;
-/** The lane of all e-mail. */
-export const MAIL_LANE = 'email';
-
 /** Puts what happened into inboxes and queues it for the ways out; a job of the heartbeat. Gives how many events it told. */
 export async function spreadEvents(ctx: Ctx): Promise<number> {
 	const due = await rows.dueOutbox(ctx.store, ctx.clock.now(), AT_ONCE);

@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, isNull, ne } from 'drizzle-orm';
 import type { PublicationState } from '#lib/contract/publishing.ts';
 import type { Role } from '#lib/contract/roles.ts';
-import type { Reader } from '../db/index.ts';
+import type { Reader, Tx } from '../db/index.ts';
 import type { Candidate } from './rules.ts';
 
 type Unit = Pick<Reader['s']['units']['$inferSelect'], 'id' | 'path' | 'shortName'>;
@@ -57,6 +57,13 @@ export async function findPostFacts(reader: Reader, id: string) {
 	return row ?? null;
 }
 
+/** A channel's name, or null when there is no such channel. */
+export async function channelNameOf(reader: Reader, id: string): Promise<string | null> {
+	const { channels } = reader.s;
+	const [row] = await reader.db.select({ name: channels.name }).from(channels).where(eq(channels.id, id));
+	return row?.name ?? null;
+}
+
 export interface PublicationFacts {
 	id: string;
 	postId: string;
@@ -99,6 +106,14 @@ export async function choicesOf(reader: Reader, accountIds: readonly string[]): 
 		.select()
 		.from(c)
 		.where(inArray(c.accountId, [...accountIds]));
+}
+
+export async function saveChoiceRow(tx: Tx, row: ChoiceRow): Promise<void> {
+	const { accountId, ...set } = row;
+	await tx.db
+		.insert(tx.s.noticeChoices)
+		.values({ accountId, ...set })
+		.onConflictDoUpdate({ target: tx.s.noticeChoices.accountId, set });
 }
 
 /** The unit that has none above it, or null before the first set-up. */

@@ -10,5 +10,11 @@ export const NOTICE_LOOK: Readonly<Record<NoticeKind, { tone: Tone; icon: IconNa
 	publication_held: { tone: 'held', icon: 's-held' },
 	publication_missed: { tone: 'held', icon: 's-missed' },
 	published: { tone: 'published', icon: 's-published' },
+	recall_started: { tone: 'held', icon: 'undo' },
+	recall_overdue: { tone: 'failed', icon: 's-warn' },
+	task_opened: { tone: 'scheduled', icon: 'offline' },
+	task_late: { tone: 'held', icon: 'clock' },
+	channel_expiring: { tone: 'held', icon: 'key' },
+	channel_refused: { tone: 'failed', icon: 'key' },
 	heartbeat_stalled: { tone: 'failed', icon: 's-warn' },
 };

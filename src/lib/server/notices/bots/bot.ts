@@ -35,7 +35,9 @@ export type RefusalClass =
 	/** The bot's settings or its group: nothing goes until a person has changed something. */
 	| 'settings'
 	/** This message: it will never go as it is. */
-	| 'message';
+	| 'message'
+	/** This message not now, others may go meanwhile. */
+	| 'later';
 
 export type BotOutcome =
 	| { kind: 'sent' }

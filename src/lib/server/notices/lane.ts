@@ -1,0 +1,2 @@
+/** The lane of all e-mail. */
+export const MAIL_LANE = 'email';
