@@ -9,6 +9,7 @@ const DOMAINS = [
 	'reviews',
 	'site',
 	'channels',
+	'freezes',
 	'publishing',
 	'recalls',
 	'outreach',

@@ -1,3 +1,4 @@
+import type { FreezeBanner } from './freezes.ts';
 import type { Platform } from './channels.ts';
 import type { PublicationState } from './publishing.ts';
 import type { ReviewLevel } from './reviews.ts';
@@ -172,6 +173,8 @@ export type DeskState = {
 	counts: { needs: number; reviews: number; inbox: number };
 	/** The most urgent first. */
 	needs: NeedEntry[];
+	/** In force for this person's units. */
+	freezes: FreezeBanner[];
 };
 
 /** Periods of the figures' page; `today` moves live. */

@@ -47,6 +47,7 @@ export const ERROR_CODES = [
 	'conflict.stale',
 	'conflict.state',
 	'recall.nothing',
+	'freeze.in_force',
 	'conflict.replayed',
 	'conflict.already_set_up',
 	'conflict.last_admin',

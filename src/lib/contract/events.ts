@@ -1,5 +1,6 @@
 import type { ReviewLevel } from './reviews.ts';
 import type { HoldReason, PublicationState, Resolution } from './publishing.ts';
+import type { FreezeTarget } from './freezes.ts';
 import type { RecallKind, RetractionOutcome, RetractionState } from './recalls.ts';
 import type { OfflineKind, TaskNotice, TaskWay } from './tasks.ts';
 
@@ -98,6 +99,9 @@ export interface EventMap {
 	'proof.taken_down': { taskId: string; publicationId: string; left: number };
 	'repost.recorded': { taskId: string; publicationId: string; outlet: string };
 	'repost.read': { publicationId: string; repostId: string; value: number; asOf: number };
+	'freeze.started': { target: FreezeTarget; targetId: string | null; reason: string };
+	'freeze.lifted': { reason: string };
+	'freeze.allowed': { postId: string };
 	'volunteer.registered': { role: string; kind: string };
 	'activity.created': { title: string };
 	'activity.cancelled': Record<string, never>;

@@ -11,6 +11,7 @@ export const PERMISSIONS = [
 	'publication.read',
 	'publication.resolve',
 	'publication.recall',
+	'publication.freeze',
 	'figure.read',
 	'figure.write',
 	'outreach.write',
@@ -28,8 +29,8 @@ const READ: readonly Permission[] = ['post.read', 'publication.read', 'figure.re
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
 	planner: [...READ, 'post.write', 'publication.resolve', 'outreach.write'],
 	first: [...READ, 'review.first', 'publication.resolve', 'publication.recall'],
-	second: [...READ, 'review.second', 'publication.resolve', 'publication.recall'],
-	final: [...READ, 'review.final', 'publication.resolve', 'publication.recall'],
+	second: [...READ, 'review.second', 'publication.resolve', 'publication.recall', 'publication.freeze'],
+	final: [...READ, 'review.final', 'publication.resolve', 'publication.recall', 'publication.freeze'],
 	data: [...READ, 'figure.write', 'outreach.write'],
 	observer: READ,
 	admin: [
@@ -41,6 +42,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
 		'audit.read',
 		'publication.resolve',
 		'publication.recall',
+		'publication.freeze',
 	],
 };
 

@@ -89,6 +89,8 @@ const SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
 		`${of('what', '内容')}已被${of('by', '别人')}更新${when('value', '（#）')}，你的文字没有丢；请对照两份内容后再保存。`,
 	'conflict.state': ({ of, when }) =>
 		`${of('what', '它')}${when('state', '现在是「#」，')}不能这样操作；请刷新页面看最新情况。`,
+	'freeze.in_force': ({ of }) =>
+		`${of('what', '这篇稿件')}还在冻结中，不能安排发布；请先解除冻结，或把它加入放行名单。`,
 	'recall.nothing': plain('这篇稿件没有已发布或待发布的渠道稿，不需要撤回；请刷新页面看最新情况。'),
 	'conflict.replayed': plain('这份表单已经提交过，没有重复办理；请刷新页面查看结果。'),
 	'conflict.already_set_up': plain('平台已经完成首次设置，请直接登录。'),

@@ -11,6 +11,7 @@ import { beijingMonthStart } from '#lib/contract/format.ts';
 import { isReviewLevel } from '#lib/labels/reviews.ts';
 import { listTroubles } from '../channels/index.ts';
 import type { Ctx } from '../ctx.ts';
+import { freezesFor } from '../freezes/index.ts';
 import { readBeats } from '../jobs/index.ts';
 import { indicatorSeries, indicatorTotal } from '../metrics/index.ts';
 import { countUnread } from '../notices/index.ts';
@@ -121,12 +122,13 @@ async function beatState({ store, clock }: Reading, actor: Actor): Promise<BeatS
 
 /** What waits for one person, how many, and the scheduler's light. */
 export async function deskState({ store, clock }: Reading, actor: Actor): Promise<DeskState> {
-	const [queue, problems, troubles, beat, inbox] = await Promise.all([
+	const [queue, problems, troubles, beat, inbox, freezes] = await Promise.all([
 		listQueue({ store }, actor),
 		openProblems(store, scopeOf(actor, 'publication.resolve')),
 		listTroubles({ store, clock }, scopeOf(actor, 'channel.manage')),
 		beatState({ store, clock }, actor),
 		countUnread(store, actor.id),
+		freezesFor(store, actor),
 	]);
 	const needs = [
 		...queue.map((post): NeedEntry => {
@@ -143,6 +145,7 @@ export async function deskState({ store, clock }: Reading, actor: Actor): Promis
 		beat,
 		counts: { needs: needs.length, reviews: queue.length, inbox },
 		needs: needs.slice(0, NEEDS_SHOWN),
+		freezes,
 	};
 }
 

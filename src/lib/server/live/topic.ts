@@ -32,7 +32,9 @@ export type TopicKind = (ctx: Ctx, viewer: Viewer, name: string) => Promise<Topi
 /** True when `change` may have moved what `topic` shows. */
 export function concerns(topic: Topic, change: Change): boolean {
 	if (change.kind === 'lost') return true;
-	if (change.path !== null && !change.path.startsWith(topic.path)) return false;
+	// A freeze reaches down the tree; everything else concerns those above it.
+	const downwards = change.kind.startsWith('freeze.') && topic.path.startsWith(change.path ?? '');
+	if (change.path !== null && !change.path.startsWith(topic.path) && !downwards) return false;
 	return topic.concerns.some((kind) =>
 		kind.endsWith('.') ? change.kind.startsWith(kind) : change.kind === kind,
 	);

@@ -53,7 +53,7 @@ export const deskTopics: TopicKind = (ctx, viewer, name) => {
 	const topic: Topic = {
 		name,
 		path: commonPath(actor),
-		concerns: ['post.', 'review.', 'publication.', 'channel.'],
+		concerns: ['post.', 'review.', 'publication.', 'channel.', 'freeze.'],
 		produce: () => deskState(ctx, actor),
 	};
 	return Promise.resolve(topic);

@@ -2,6 +2,7 @@ import type { HoldReason } from '#lib/contract/publishing.ts';
 import { renderVariant, type RenderedVariant } from '#lib/contract/render.ts';
 import type { Reader, Tx } from '../db/index.ts';
 import { canonicalJson } from '../events/index.ts';
+import { freezeOver } from '../freezes/index.ts';
 import { authorsOf, findRevision, hashContent } from '../posts/index.ts';
 import { isFullySigned, standingSignatures } from '../reviews/index.ts';
 import { findFullQuota } from './quota.ts';
@@ -22,6 +23,8 @@ export interface DoorFacts {
 	channel: { pausedAt: number | null } | null;
 	/** The platform's quota for the present hour, day or month is taken by others. */
 	quotaFull: boolean;
+	/** Why publishing is frozen for it at this moment; null when it is not, or is let through. */
+	frozen: string | null;
 }
 
 /**
@@ -37,13 +40,13 @@ export async function authorizePublication(
 
 /** The ruling on one publication, most final reason first. */
 export function ruleAtDoor(row: Publication, facts: DoorFacts, now: number): Ruling {
-	const { post, revision, signed } = facts;
-	if (!post || post.state === 'withdrawn') return stop(cancelled(row, 'withdrawn', null));
-	if (post.hash !== row.hash || post.state !== 'approved') return stop(cancelled(row, 'superseded', null));
-	if (row.recalledAt !== null) return stop(cancelled(row, 'recalled', null));
+	const { revision, signed, frozen } = facts;
+	const over = endOf(row, facts.post);
+	if (over) return stop(over);
 	if (isLate(row, now)) return stop(missed(row));
 	if (!revision || !isUntouched(row, revision)) return stop(held(row, 'content_changed', null));
 	if (!signed) return stop(held(row, 'not_approved', null));
+	if (frozen !== null) return stop(held(row, 'frozen', frozen));
 	const closed = whyClosed(facts);
 	return closed === null ? { open: true } : stop(held(row, closed, null));
 }
@@ -52,6 +55,13 @@ export function ruleAtDoor(row: Publication, facts: DoorFacts, now: number): Rul
 function whyClosed({ channel, quotaFull }: DoorFacts): HoldReason | null {
 	if (!channel || channel.pausedAt !== null) return 'channel_paused';
 	return quotaFull ? 'quota_full' : null;
+}
+
+/** What ends it for good: its post is gone, says something else by now, or was taken back. */
+function endOf(row: Publication, post: DoorFacts['post']): Change | null {
+	if (!post || post.state === 'withdrawn') return cancelled(row, 'withdrawn', null);
+	if (post.hash !== row.hash || post.state !== 'approved') return cancelled(row, 'superseded', null);
+	return row.recalledAt === null ? null : cancelled(row, 'recalled', null);
 }
 
 const stop = (change: Change): Ruling => ({ open: false, change });
@@ -89,5 +99,6 @@ async function doorFacts(
 		quotaFull:
 			limited !== null &&
 			(await findFullQuota(reader, { channel: limited, at: now, except: row.id })) !== null,
+		frozen: (await freezeOver(reader, row))?.reason ?? null,
 	};
 }

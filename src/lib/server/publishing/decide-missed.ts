@@ -1,11 +1,12 @@
 import { MINUTE } from '#lib/contract/beijing-time.ts';
 import type { Ctx } from '../ctx.ts';
 import type { Tx } from '../db/index.ts';
+import { freezeOver } from '../freezes/index.ts';
 import { ConflictError, InputError, NotFoundError } from '../errors.ts';
 import { requirePermission, scopeOf, type Actor } from '../units/index.ts';
 import { PUBLICATION_WORDS } from '#lib/labels/publishing.ts';
 import { changePublication } from './change-publication.ts';
-import { cancelled, replan, spacedTimes, type Publication } from './rules.ts';
+import { cancelled, confirmed, isLeftBehind, spacedTimes, type Publication } from './rules.ts';
 import * as rows from './store.ts';
 
 /** One transaction's worth; the rest is decided with the next. */
@@ -24,7 +25,7 @@ export interface DecideMissedInput {
 }
 
 /**
- * A person decides about many publications that missed their time, all of them or none: spaced times in the order in which
+ * A person decides about many publications that missed their time or were held by a freeze, all of them or none: spaced times in the order in which
  * they were planned, or not at all.
  * @throws {InputError} the first time is missing or has passed
  * @throws {ConflictError} one of them waits no longer
@@ -83,13 +84,11 @@ interface Decision {
 }
 
 async function decide(ctx: Ctx, tx: Tx, { row, actorId, note, now, dueAt }: Decision): Promise<void> {
-	if (row.state !== 'missed')
-		throw new ConflictError('conflict.state', {
-			what: `《${row.payload.title}》`,
-			state: PUBLICATION_WORDS[row.state],
-		});
-	const change = dueAt === null ? cancelled(row, 'by_person', note) : replan(row, dueAt, now);
-	if (!change) throw new Error(`publication ${row.id} was missed and cannot be planned`);
+	const what = `《${row.payload.title}》`;
+	if (!isLeftBehind(row))
+		throw new ConflictError('conflict.state', { what, state: PUBLICATION_WORDS[row.state] });
+	if (dueAt !== null && (await freezeOver(tx, row))) throw new ConflictError('freeze.in_force', { what });
+	const change = dueAt === null ? cancelled(row, 'by_person', note) : confirmed(row, Math.max(dueAt, now));
 	await changePublication({ ctx, rows }, tx, { row, change, actorId });
 	await ctx.events.append(tx, {
 		kind: 'publication.resolved',

@@ -228,6 +228,17 @@ export function replan(row: Publication, plannedAt: number | null, now: number):
 	return { state: 'due', dueAt, wakeAt: dueAt, reason: null, fence: row.fence + 1, ...NO_LEASE };
 }
 
+/** Its time passed while nothing was sent: it was missed, or a freeze held it. It goes out only by a person's word. */
+export function isLeftBehind(row: Publication): boolean {
+	if (row.recalledAt !== null) return false;
+	return row.state === 'missed' || (row.state === 'held' && row.reason === 'frozen');
+}
+
+/** A person gave what was left behind a new time. The door is passed anew. */
+export function confirmed(row: Publication, dueAt: number): Change {
+	return sentAnew(row, dueAt);
+}
+
 /**
  * Times for publications that go out late together: a post's channels at the same minute, the posts one after the other in
  * the order in which they were planned. By publication id.

@@ -1,5 +1,6 @@
-import { asc, eq } from 'drizzle-orm';
-import type { Tx } from '../db/index.ts';
+import { and, asc, eq } from 'drizzle-orm';
+import type { Reader, Tx } from '../db/index.ts';
+import { withinScope, type Scope } from '../units/index.ts';
 import type { Publication } from './rules.ts';
 
 /** Locks every publication of a post. */
@@ -12,4 +13,16 @@ export async function lockOfPost(tx: Tx, postId: string): Promise<Publication[]>
 export async function setRetracted(tx: Tx, id: string, at: number): Promise<void> {
 	const { publications: p } = tx.s;
 	await tx.db.update(p).set({ retractedAt: at, updatedAt: at }).where(eq(p.id, id));
+}
+
+/** Ids of what freezes held within `scope`, first planned first, at most `limit`. */
+export async function frozenWithin(reader: Reader, scope: Scope, limit: number): Promise<string[]> {
+	const { publications: p } = reader.s;
+	const found = await reader.db
+		.select({ id: p.id })
+		.from(p)
+		.where(and(eq(p.state, 'held'), eq(p.reason, 'frozen'), withinScope(reader, p.unitId, scope)))
+		.orderBy(asc(p.dueAt), asc(p.id))
+		.limit(limit);
+	return found.map(({ id }) => id);
 }
