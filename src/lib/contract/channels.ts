@@ -6,6 +6,7 @@ export const PLATFORMS = [
 	'wordpress',
 	'weibo',
 	'webhook',
+	'feed',
 	'offline',
 	'syndication',
 ] as const;

@@ -5,10 +5,14 @@ export const PLATFORM_WORDS: Readonly<Record<Platform, string>> = {
 	wechat: '微信公众号',
 	wordpress: 'WordPress 网站',
 	webhook: '推送接口',
+	feed: '订阅源',
 	weibo: '微博',
 	offline: '线下宣传',
 	syndication: '外部转载',
 };
+
+/** The forms a feed is given in. */
+export const FEED_WORDS = { atom: 'Atom', rss: 'RSS', json: 'JSON Feed' } as const;
 
 export const CHECK_STATE_WORDS: Readonly<Record<CheckState, string>> = {
 	ok: '可用',

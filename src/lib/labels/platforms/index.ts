@@ -1,6 +1,7 @@
 import type { Platform } from '#lib/contract/channels.ts';
 import { OFFLINE_WORDS } from './offline.ts';
 import { SYNDICATION_WORDS } from './syndication.ts';
+import { FEED_WORDS } from './feed.ts';
 import { WEBHOOK_WORDS } from './webhook.ts';
 import { WEBSITE_WORDS } from './website.ts';
 import { WECHAT_WORDS } from './wechat.ts';
@@ -16,6 +17,7 @@ export const PLATFORM_FORM_WORDS: Readonly<Record<Platform, PlatformWords>> = {
 	wechat: WECHAT_WORDS,
 	wordpress: WORDPRESS_WORDS,
 	webhook: WEBHOOK_WORDS,
+	feed: FEED_WORDS,
 	weibo: WEIBO_WORDS,
 	offline: OFFLINE_WORDS,
 	syndication: SYNDICATION_WORDS,

@@ -23,6 +23,8 @@ export { receiveCallback, type CallbackReply } from './receive-callback.ts';
 export { changeChannel, createChannel, pauseChannel } from './save-channel.ts';
 export { createOfflineChannel } from './offline/index.ts';
 export { createSyndicationChannel } from './syndication/index.ts';
+export { createFeedChannel, FEED_FORMATS, writeFeedAs, type FeedFormat } from './feed/index.ts';
+export { readFeed, readFeedPicture } from './read-feed.ts';
 export { createWebhookChannel } from './webhook/index.ts';
 export { createWebsiteChannel, type SitePort } from './website/index.ts';
 export { createWechatChannel, createWechatMassChannel } from './wechat/index.ts';

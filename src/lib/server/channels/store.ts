@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, isNotNull, like, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, isNotNull, isNull, like, max, or, sql } from 'drizzle-orm';
 import type { Platform } from '#lib/contract/channels.ts';
 import type { Reader, Tx } from '../db/index.ts';
 import { withinScope, type Scope } from '../units/index.ts';
@@ -228,4 +228,37 @@ export async function publishedItems(
 		publishedAt: publishedAt ?? 0,
 		title: payload.title,
 	}));
+}
+
+/** A feed of ours as its readers need it. */
+export type FeedChannel = ChannelRow & { unitName: string };
+
+export async function findFeedChannel(reader: Reader, id: string): Promise<FeedChannel | null> {
+	const { channels, units } = reader.s;
+	const [row] = await reader.db
+		.select({ channel: channels, unitName: units.name })
+		.from(channels)
+		.innerJoin(units, eq(units.id, channels.unitId))
+		.where(and(eq(channels.id, id), eq(channels.platform, 'feed')));
+	return row ? { ...row.channel, unitName: row.unitName } : null;
+}
+
+/** What stands in a feed, newest first, and when anything came into it or left it last (epoch ms, null: never). */
+export async function publicEntries(reader: Reader, channelId: string, limit: number) {
+	const { publications: p } = reader.s;
+	const published = and(eq(p.channelId, channelId), eq(p.state, 'published'));
+	const [last] = await reader.db
+		.select({ at: max(p.updatedAt) })
+		.from(p)
+		.where(published);
+	const rows = await reader.db
+		.select({ publicationId: p.id, payload: p.payload, publishedAt: p.publishedAt })
+		.from(p)
+		.where(and(published, isNull(p.recalledAt), isNull(p.retractedAt)))
+		.orderBy(desc(p.publishedAt), desc(p.id))
+		.limit(limit);
+	return {
+		changedAt: last?.at ?? null,
+		rows: rows.map((row) => ({ ...row, publishedAt: row.publishedAt ?? 0 })),
+	};
 }

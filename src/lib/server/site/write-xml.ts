@@ -7,7 +7,7 @@ const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
 function text(value: string): string {
 	return value
 		.replace(/[&<>"]/g, (character) => ESCAPES[character] ?? '')
-		.replace(/[^\t\n\r\x20-\uD7FF\uE000-\u{10FFFF}]/gu, '');
+		.replace(/[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '');
 }
 
 interface SiteFacts {
