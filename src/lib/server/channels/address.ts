@@ -54,7 +54,7 @@ export function bareHost(hostname: string): string {
 	return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
 }
 
-/** `host:port` of an address in one spelling, or null when it cannot be read. */
+/** `host:port` of an address in one spelling. */
 export function hostKey(url: URL): string {
 	const port = url.port || (url.protocol === 'https:' ? '443' : '80');
 	return `${bareHost(url.hostname)}:${port}`;

@@ -7,8 +7,8 @@ import {
 } from 'node:net';
 import type { lookup } from 'node:dns';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { isPublicAddress } from './address.ts';
-import { createOutbound, type OutboundOptions, type OutboundRequest } from './http.ts';
+import { allowedHosts, isPublicAddress } from './address.ts';
+import { createOutbound, retryAfterMs, type OutboundOptions, type OutboundRequest } from './http.ts';
 
 function closing(server: Server | TcpServer): void {
 	onTestFinished(() => new Promise<void>((done) => void server.close(() => done())));
@@ -93,6 +93,33 @@ describe('the outbound client refuses before a byte leaves', () => {
 		'https://127.0.0.1./',
 		'https://１２７.0.0.1/',
 		'https://①②⑦.⓪.⓪.①/',
+		'https://127。0。0。1/',
+		'https://127.0.1/',
+		'https://0x7f.1/',
+		'https://00000000177.0.0.1/',
+		'https://127%2e0%2e0%2e1/',
+		'https://%31%32%37.0.0.1/',
+		'https://127.0.\t0.\n1/',
+		'https:\\\\127.0.0.1\\',
+		'https://127.0.0.1\\@api.weixin.qq.com/',
+		'https://127.0.0.1#@api.weixin.qq.com/',
+		'https://api.weixin.qq.com@127.0.0.1/',
+		'https://@127.0.0.1/',
+		'https://0xa9fea9fe/',
+		'https://2852039166/',
+		'https://0251.0376.0251.0376/',
+		'https://169.254.43518/',
+		'https://[::]/',
+		'https://[::127.0.0.1]/',
+		'https://[::ffff:0:127.0.0.1]/',
+		'https://[::ffff:169.254.169.254]/',
+		'https://[64:ff9b::169.254.169.254]/',
+		'https://[64:ff9b::a00:1]/',
+		'https://[64:ff9b:1::7f00:1]/',
+		'https://[2002:a9fe:a9fe::]/',
+		'https://[2001:0:53aa:64c:0:0:5601:5601]/',
+		'https://[fec0::1]/',
+		'https://192.0.0.192/',
 		'https://0/',
 		'https://[::1]/',
 		'https://[::ffff:127.0.0.1]/',
@@ -148,6 +175,64 @@ describe('the outbound client refuses before a byte leaves', () => {
 		});
 	});
 
+	test('a name that gives another address when it is asked again (rebinding)', async () => {
+		let hits = 0;
+		const port = await serve((_req, res) => void (hits++, res.end('{}')));
+		const answers = ['198.51.101.1', '127.0.0.1'];
+		let asked = 0;
+		const turning = ((_name: string, options: { all?: boolean }, done: (...given: unknown[]) => void) => {
+			const address = answers[Math.min(asked++, answers.length - 1)];
+			if (options.all) done(null, [{ address, family: 4 }]);
+			else done(null, address, 4);
+		}) as unknown as typeof lookup;
+		const client = createOutbound({ allow: [], lookup: turning });
+		const url = `https://rebind.example:${port}/`;
+		// The connection goes to the address that was checked: nobody asks a second time between check and use.
+		await client.request(get(url, { timeoutMs: 200 }));
+		expect([asked, hits]).toEqual([1, 0]);
+		expect(await client.request(get(url))).toMatchObject({ kind: 'not_sent', reason: 'refused_by_policy' });
+		expect(hits).toBe(0);
+	});
+
+	test.each([
+		['169.254.169.254', 4],
+		['100.100.100.200', 4],
+		['10.0.0.8', 4],
+		['::1', 6],
+		['::ffff:10.0.0.8', 6],
+		['64:ff9b::a00:8', 6],
+		['fe80::1', 6],
+		['fd00:ec2::254', 6],
+	])('a name that resolves to %s', async (address, family) => {
+		const inside = ((_name: string, _options: unknown, done: (e: null, a: unknown) => void) =>
+			done(null, [{ address, family }])) as unknown as typeof lookup;
+		for (const name of ['metadata.google.internal', 'localhost.', 'cms.example']) {
+			const client = createOutbound({ allow: [], lookup: inside });
+			expect(await client.request(get(`https://${name}/`))).toMatchObject({ reason: 'refused_by_policy' });
+		}
+	});
+
+	test('a name that resolves to nothing at all', async () => {
+		const none = ((_name: string, _options: unknown, done: (e: null, a: unknown) => void) =>
+			done(null, [])) as unknown as typeof lookup;
+		const client = createOutbound({ allow: [], lookup: none });
+		expect(await client.request(get('https://void.example/'))).toMatchObject({ reason: 'refused_by_policy' });
+	});
+
+	test('where a listed host redirects to', async () => {
+		let hits = 0;
+		const inner = await serve((_req, res) => void (hits++, res.end('secret')));
+		const port = await serve(
+			(_req, res) =>
+				void res.writeHead(307, { location: `http://127.0.0.1:${inner}/latest/meta-data/` }).end(),
+		);
+		const result = await outbound(port).request(
+			get(`http://127.0.0.1:${port}/`, { method: 'POST', body: '{}' }),
+		);
+		expect(result).toMatchObject({ kind: 'response', status: 307 });
+		expect(hits).toBe(0);
+	});
+
 	test('a listed host on another port', async () => {
 		const client = createOutbound({ allow: ['127.0.0.1:4201'] });
 		expect(await client.request(get('http://127.0.0.1:4202/'))).toMatchObject({
@@ -163,6 +248,51 @@ describe('the outbound client refuses before a byte leaves', () => {
 		expect(result).toMatchObject({ kind: 'not_sent', reason: 'deadline' });
 		expect(asked).toBe(0);
 	});
+});
+
+describe('the allow-list', () => {
+	const toHere = ((_name: string, options: { all?: boolean }, done: (...given: unknown[]) => void) => {
+		if (options.all) done(null, [{ address: '127.0.0.1', family: 4 }]);
+		else done(null, '127.0.0.1', 4);
+	}) as unknown as typeof lookup;
+
+	test('lets an office reach its own intranet by name, and only the port it names', async () => {
+		const port = await serve((_req, res) => void res.end('{"ok":true}'));
+		const client = createOutbound({ allow: [`CMS.fulian.local:${port}`], lookup: toHere });
+		expect(await client.request(get(`http://cms.fulian.local:${port}/`))).toMatchObject({ status: 200 });
+		for (const url of [
+			`http://127.0.0.1:${port}/`,
+			`http://cms.fulian.local:${port + 1}/`,
+			`http://other.fulian.local:${port}/`,
+			`http://cms.fulian.local.evil.example:${port}/`,
+			`http://user@cms.fulian.local:${port}/`,
+		])
+			expect(await client.request(get(url))).toMatchObject({ kind: 'not_sent', reason: 'refused_by_policy' });
+	});
+
+	test('reads IPv6 in brackets and leaves out what it cannot read', () => {
+		expect([...allowedHosts(['[::1]:8080', 'a b', '', 'cms.local', '127.1:90'])]).toEqual([
+			'::1:8080',
+			'cms.local:80',
+			'127.0.0.1:90',
+		]);
+	});
+});
+
+describe('how long a platform asks to wait', () => {
+	const now = Date.parse('2026-11-24T02:48:00Z');
+	test.each([
+		['120', 120_000],
+		[' 0 ', 0],
+		['Tue, 24 Nov 2026 02:49:00 GMT', 60_000],
+		['Tue, 24 Nov 2026 02:00:00 GMT', 0],
+		['999999999', 86_400_000],
+		['soon', null],
+		['-1', null],
+		['1.5', null],
+		['', null],
+		[undefined, null],
+	])('%j', (header, wanted) => expect(retryAfterMs(header, now)).toBe(wanted));
 });
 
 describe('the outbound client says what became of a call', () => {

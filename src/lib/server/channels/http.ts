@@ -213,7 +213,9 @@ const LONGEST_RETRY_AFTER_S = 86_400;
 export function retryAfterMs(header: string | undefined, now: number): number | null {
 	const text = header?.trim() ?? '';
 	if (text === '') return null;
-	const seconds = /^\d{1,9}$/.test(text) ? Number(text) : (Date.parse(text) - now) / 1_000;
+	// A date begins with its weekday; the parser would take numbers for years.
+	const date = /^[A-Za-z]{3}/.test(text) ? Date.parse(text) : NaN;
+	const seconds = /^\d{1,9}$/.test(text) ? Number(text) : (date - now) / 1_000;
 	if (!Number.isFinite(seconds)) return null;
 	return Math.max(0, Math.min(seconds, LONGEST_RETRY_AFTER_S)) * 1_000;
 }
