@@ -1,3 +1,4 @@
+import type { ChannelPreview } from '#lib/contract/channels.ts';
 import { OFFLINE_LIMITS, type OfflineLimits } from '#lib/contract/platforms/offline.ts';
 import type { PublicationPayload } from '#lib/contract/publishing.ts';
 import { OFFLINE_KINDS, type OfflineKind } from '#lib/contract/tasks.ts';
@@ -18,6 +19,7 @@ export function createOfflineChannel(): Channel {
 		settleMs: 0,
 		sendTimeoutMs: SEND_TIMEOUT_MS,
 		check: checkPayload,
+		preview: previewOf,
 		send: () => Promise.resolve({ kind: 'refused', reason: 'needs_proof', detail: TASK, retryAfterMs: null }),
 		look: () => Promise.resolve({ kind: 'failed', reason: 'needs_proof', detail: TASK }),
 		pollAfterMs: () => null,
@@ -65,6 +67,31 @@ function checkPayload(
 	if (NEEDS_TEXT.has(kind) ? text === 0 : bare && kind !== 'banner' && kind !== 'event')
 		problems.push({ level: 'block', code: 'body_empty', limit: 1, actual: 0 });
 	return problems;
+}
+
+/** Width to height of what is made: a banner is read along a wall, posters and leaflets are sheets of the A series. */
+const RATIO: Readonly<Partial<Record<OfflineKind, number>>> = {
+	banner: 8,
+	board: 3 / 2,
+	poster: 1 / Math.SQRT2,
+	leaflet: 1 / Math.SQRT2,
+};
+
+/** The sheet as it might be made; what is spoken is its text. */
+function previewOf(payload: PublicationPayload, settings: Readonly<Record<string, unknown>>): ChannelPreview {
+	const kind = kindOf(settings);
+	const ratio = RATIO[kind];
+	const { title, text, coverMediaId, mediaIds } = payload;
+	if (ratio === undefined)
+		return { look: 'card', text: [title, text].filter(Boolean).join('\n\n'), mediaIds };
+	const onBanner = kind === 'banner';
+	return {
+		look: 'sheet',
+		ratio,
+		title,
+		text: onBanner ? '' : text,
+		mediaId: onBanner ? null : (coverMediaId ?? mediaIds[0] ?? null),
+	};
 }
 
 const lengthOf = (text: string) => [...text].length;

@@ -69,3 +69,14 @@ test('nothing is ever sent, and a lost answer is a task all the same', async () 
 	expect(await channel.send({} as never)).toMatchObject({ kind: 'refused', reason: 'needs_proof' });
 	expect(await channel.look({} as never)).toMatchObject({ kind: 'failed', reason: 'needs_proof' });
 });
+
+test('a banner is shown as one line, a poster as a sheet, a speech as its words', () => {
+	const shown = (kind: string, change = {}) => channel.preview?.(payload(change), { kind });
+	expect(shown('banner')).toMatchObject({ look: 'sheet', ratio: 8, title: '平安过冬', text: '' });
+	expect(shown('poster', { mediaIds: ['a'] })).toMatchObject({
+		look: 'sheet',
+		text: '检查家里的用电用气。',
+		mediaId: 'a',
+	});
+	expect(shown('loudspeaker')).toMatchObject({ look: 'card', text: '平安过冬\n\n检查家里的用电用气。' });
+});
