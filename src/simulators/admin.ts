@@ -8,6 +8,7 @@ import type { Answer } from '#simulators/platform.ts';
 import type { AccountInput } from '#simulators/wechat/index.ts';
 import type { ReceiverInput } from '#simulators/webhook/index.ts';
 import type { SiteInput } from '#simulators/wordpress/index.ts';
+import type { DouyinAccountInput } from '#simulators/douyin/index.ts';
 import type { WeiboAccountInput } from '#simulators/weibo/index.ts';
 
 type Input = Record<string, unknown>;
@@ -84,7 +85,7 @@ function putReceiver(house: House, input: Input): unknown {
 function takeDown(house: House, input: Input): unknown {
 	const by = input['by'] === 'platform' ? 'platform' : 'account';
 	const id = text(input, 'articleId');
-	const done = house.wechat.takeDown(id, by) || house.weibo.takeDown(id);
+	const done = house.wechat.takeDown(id, by) || house.weibo.takeDown(id) || house.douyin.takeDown(id);
 	if (!done) throw new RangeError('unknown articleId');
 	house.save();
 	return { ok: true };
@@ -146,6 +147,13 @@ const POST: Record<string, Route> = {
 	'/admin/sites': putSite,
 	'/admin/takedown': takeDown,
 	'/admin/weibo/accounts': putWeiboAccount,
+	'/admin/douyin/accounts': (house, input) => {
+		if (typeof input['clientKey'] !== 'string' || typeof input['openId'] !== 'string')
+			throw new RangeError('an account needs a clientKey and an openId');
+		house.douyin.putAccount(input as unknown as DouyinAccountInput);
+		house.save();
+		return { ok: true };
+	},
 };
 
 /** A page elsewhere must not press these buttons through a visitor's browser. */

@@ -3,6 +3,7 @@ import { Blobs } from '#simulators/blobs.ts';
 import { Bots } from '#simulators/bots/index.ts';
 import { VirtualClock } from '#simulators/clock.ts';
 import { Dice } from '#simulators/dice.ts';
+import { Douyin } from '#simulators/douyin/index.ts';
 import { FaultPlan, HeldCalls } from '#simulators/faults.ts';
 import type { LedgerEntry, SimulatedPlatform, World } from '#simulators/platform.ts';
 import { readState, writeState } from '#simulators/state-file.ts';
@@ -48,6 +49,7 @@ export class House implements World {
 	readonly wordpress: WordPress;
 	readonly webhook: WebhookReceivers;
 	readonly weibo: Weibo;
+	readonly douyin: Douyin;
 	readonly platforms: readonly SimulatedPlatform[];
 	publicUrl = '';
 	#stateFile: string | null;
@@ -66,7 +68,8 @@ export class House implements World {
 		this.wordpress = new WordPress(this);
 		this.webhook = new WebhookReceivers(this);
 		this.weibo = new Weibo(this);
-		this.platforms = [this.wechat, this.bots, this.wordpress, this.weibo, this.webhook];
+		this.douyin = new Douyin(this);
+		this.platforms = [this.wechat, this.bots, this.wordpress, this.weibo, this.webhook, this.douyin];
 		if (saved) {
 			if (options.now === undefined) this.clock.restore(saved.clock);
 			for (const platform of this.platforms) {

@@ -13,11 +13,13 @@ import { serveCall } from '#simulators/serve-call.ts';
 import type { Account, AccountInput } from '#simulators/wechat/index.ts';
 import type { ReceiverInput } from '#simulators/webhook/index.ts';
 import type { SiteInput, WordPress } from '#simulators/wordpress/index.ts';
+import type { Douyin, DouyinAccountInput } from '#simulators/douyin/index.ts';
 import type { Weibo, WeiboAccountInput } from '#simulators/weibo/index.ts';
 
 export type { AccountInput } from '#simulators/wechat/index.ts';
 export type { BotInput, GroupMessage } from '#simulators/bots/index.ts';
 export type { SiteInput } from '#simulators/wordpress/index.ts';
+export type { DouyinAccountInput } from '#simulators/douyin/index.ts';
 export type { WeiboAccountInput } from '#simulators/weibo/index.ts';
 export type { FaultInput, HeldCall } from '#simulators/faults.ts';
 export type { LedgerEntry, LedgerItem } from '#simulators/platform.ts';
@@ -42,6 +44,8 @@ export interface Simulators {
 	readonly bots: string;
 	/** Base address for a Weibo adapter. */
 	readonly weibo: string;
+	/** Base address for a Douyin adapter. */
+	readonly douyin: string;
 	/** Virtual epoch ms. */
 	now(): number;
 	/** Moves the virtual clock and waits until what became due has happened. */
@@ -60,6 +64,11 @@ export interface Simulators {
 	/** What people do in a WordPress back office. */
 	editByHand: WordPress['editByHand'];
 	putWeiboAccount(input: WeiboAccountInput): ReturnType<Weibo['putAccount']>;
+	putDouyinAccount(input: DouyinAccountInput): void;
+	/** A person opens a share schema in the app and publishes it; null when it is out, else what the app says. */
+	publishShare: Douyin['publishShare'];
+	/** Asks an application's webhook to repeat a challenge; null when it does. */
+	checkWebhook: Douyin['checkWebhook'];
 	addFault(input: FaultInput): Fault;
 	/** Faults still to come. */
 	faults(): Fault[];
@@ -133,6 +142,7 @@ export async function startSimulators(options: StartOptions = {}): Promise<Simul
 		wechat: `${url}/sim/wechat`,
 		bots: `${url}/sim/bots`,
 		weibo: `${url}/sim/weibo`,
+		douyin: `${url}/sim/douyin`,
 		now: () => house.clock.now(),
 		setClock: async (change) => {
 			house.clock.change(change);
@@ -169,6 +179,16 @@ export async function startSimulators(options: StartOptions = {}): Promise<Simul
 			house.save();
 			return account;
 		},
+		putDouyinAccount: (input) => {
+			house.douyin.putAccount(input);
+			house.save();
+		},
+		publishShare: (schema, openId) => {
+			const said = house.douyin.publishShare(schema, openId);
+			house.changed();
+			return said;
+		},
+		checkWebhook: (clientKey) => house.douyin.checkWebhook(clientKey),
 		addFault: (input) => house.faults.add(input),
 		faults: () => house.faults.list(),
 		clearFaults: () => house.faults.clear(),

@@ -31,8 +31,8 @@ const simulators = await startSimulators({
 	stateFile: values.state,
 	publicUrl: values['public-url'],
 });
-const { url: listening, wechat, weibo, port } = simulators;
-console.log(JSON.stringify({ listening, wechat, weibo, port }));
+const { url: listening, wechat, weibo, douyin, port } = simulators;
+console.log(JSON.stringify({ listening, wechat, weibo, douyin, port }));
 
 let stopping = false;
 function stop(): void {

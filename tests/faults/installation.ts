@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { onTestFinished } from 'vitest';
 import type { Platform } from '#lib/contract/channels.ts';
 import type { PublicationState, Resolution } from '#lib/contract/publishing.ts';
-import type { Channel, ChannelAccount } from '#lib/server/channels/channel.ts';
+import type { Channel, ChannelAccount, OutgoingItem } from '#lib/server/channels/channel.ts';
 import { createChannelDirectory, type ChannelDirectory } from '#lib/server/channels/index.ts';
 import { sealCredentials } from '#lib/server/channels/open-account.ts';
 import { Heartbeat } from '#lib/server/jobs/index.ts';
@@ -64,7 +64,7 @@ export class Installation {
 		await connect(await channels.openAccount(CHANNEL));
 		const publishing = await openPublishing(
 			ctx,
-			{ channels, linkTo: (id) => `https://site.example/site/p/${id}`, picture: pictureOf },
+			{ channels, linkTo, picture: pictureOf },
 			{ heartbeat: new Heartbeat({ ...ctx, node: 'test' }) },
 		);
 		onTestFinished(() => publishing.close());
@@ -96,19 +96,25 @@ export class Installation {
 		return row;
 	}
 
-	/** Moves both clocks to what the publication waits for, again and again, until it is settled. */
-	async settle(id: string): Promise<string> {
+	/** Moves both clocks to what the publication waits for, again and again, until it is settled, or `until`. */
+	async settle(id: string, until?: PublicationState): Promise<string> {
 		const { ctx, publishing, desk } = this.#parts;
 		const end = Date.now() + PATIENCE_MS;
 		while (Date.now() < end) {
 			const { state, leaseUntil, wakeAt } = await this.row(id);
-			if (SETTLED.includes(state)) return state;
+			if (until ? state === until : SETTLED.includes(state)) return state;
 			// While a worker is in a call no time passes: its deadline is not what is tested here.
 			if (leaseUntil === null) await desk.advance(Math.max(0, (wakeAt ?? 0) - ctx.clock.now()));
 			publishing.wake();
 			await new Promise((resolve) => setTimeout(resolve, 5));
 		}
 		return `stuck in ${(await this.row(id)).state}`;
+	}
+
+	/** What an adapter is given of a publication. */
+	async item(id: string): Promise<OutgoingItem> {
+		const { postId, hash, payload, round } = await this.row(id);
+		return { publicationId: id, postId, hash, payload, round, link: linkTo(id), picture: pictureOf };
 	}
 
 	/** Two people have it sent again. */
@@ -161,6 +167,10 @@ async function insertChannelOf(ctx: TestCtx, platform: Platform, account: Channe
 		});
 		return office;
 	});
+}
+
+function linkTo(id: string): string {
+	return `https://site.example/site/p/${id}`;
 }
 
 function pictureOf(mediaId: string) {

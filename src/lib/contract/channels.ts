@@ -5,6 +5,7 @@ export const PLATFORMS = [
 	'wechat',
 	'wordpress',
 	'weibo',
+	'douyin',
 	'webhook',
 	'feed',
 	'offline',
@@ -34,6 +35,7 @@ export type VariantProblemCode =
 	| 'status_too_long'
 	| 'topic_refused'
 	| 'text_too_long'
+	| 'caption_too_long'
 	| 'pictures_left_out';
 
 /** One thing a platform's limits say about a variant; 'block' keeps it from being submitted for review. */

@@ -9,6 +9,7 @@ export const PLATFORM_WORDS: Readonly<Record<Platform, string>> = {
 	weibo: '微博',
 	offline: '线下宣传',
 	syndication: '外部转载',
+	douyin: '抖音',
 };
 
 /** The forms a feed is given in. */
@@ -55,6 +56,8 @@ export function variantProblemWords(problem: {
 			return `标题、摘要和链接合计 ${actual} 字，最多 ${limit} 字，请缩短摘要`;
 		case 'topic_refused':
 			return '含有 #话题#，微博不接受用接口发布，请去掉井号';
+		case 'caption_too_long':
+			return `标题和文字合计 ${actual} 字，最多 ${limit} 字`;
 		case 'pictures_left_out':
 			return `有 ${actual} 张图片，这里只发 ${limit} 张，优先用封面`;
 	}

@@ -14,6 +14,7 @@ import {
 	createWechatChannel,
 	createWechatMassChannel,
 	createWordpressChannel,
+	createDouyinChannels,
 	createWeiboChannel,
 	pullFigures,
 	type ChannelDirectory,
@@ -138,6 +139,7 @@ function openChannels(ctx: Ctx): ChannelDirectory {
 		createWeiboChannel({ ...ctx, outbound, fit: fitPicture }),
 		createOfflineChannel(),
 		createSyndicationChannel(),
+		...createDouyinChannels({ ...ctx, outbound, fit: fitPicture }),
 	]);
 }
 

@@ -45,6 +45,10 @@ const PATH_WORDS: readonly (readonly [path: string, words: string])[] = [
 	['/2/statuses/user_timeline.json', '微博：看时间线'],
 	['/2/statuses/count.json', '微博：取互动数'],
 	['/oauth2/access_token', '微博：换令牌'],
+	['/api/douyin/v1/video/upload_image/', '抖音：上传图片'],
+	['/api/douyin/v1/video/create_image_text/', '抖音：发布图文'],
+	['/api/douyin/v1/video/video_list/', '抖音：看作品列表'],
+	['/oauth/refresh_token/', '抖音：续令牌'],
 	['/oauth2/get_token_info', '微博：查令牌'],
 ];
 

@@ -58,7 +58,7 @@ export interface PlatformForm {
 	/** The platform calls `/callback/<channel>`. */
 	hasCallback: boolean;
 	/** A person lets us act for the account on a page of the platform's own (OAuth). */
-	connects?: boolean;
+	connects?(settings: Readonly<Record<string, unknown>>): boolean;
 	/** There is an account that can be tested with a call. */
 	isTested: boolean;
 	/**

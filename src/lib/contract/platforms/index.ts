@@ -1,5 +1,6 @@
 import type { Platform } from '../channels.ts';
 import type { PlatformForm } from './form.ts';
+import { DOUYIN_FORM } from './douyin.ts';
 import { WEIBO_FORM } from './weibo.ts';
 import { OFFLINE_FORM } from './offline.ts';
 import { SYNDICATION_FORM } from './syndication.ts';
@@ -21,4 +22,5 @@ export const PLATFORM_FORMS: Readonly<Record<Platform, PlatformForm>> = {
 	weibo: WEIBO_FORM,
 	offline: OFFLINE_FORM,
 	syndication: SYNDICATION_FORM,
+	douyin: DOUYIN_FORM,
 };

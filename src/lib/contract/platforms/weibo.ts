@@ -67,7 +67,7 @@ export const WEIBO_FORM: PlatformForm = {
 	identity: ['uid', 'appkey', 'baseUrl'],
 	hasCallback: false,
 	isTested: true,
-	connects: true,
+	connects: () => true,
 	refuse(settings, secrets) {
 		if (!secrets.secret) return { name: 'secret', rule: 'secretMissing' };
 		const { callsPerDay, keptForPublishing } = settings.limits as WeiboLimits;

@@ -3,6 +3,7 @@ import { OFFLINE_WORDS } from './offline.ts';
 import { SYNDICATION_WORDS } from './syndication.ts';
 import { FEED_WORDS } from './feed.ts';
 import { WEBHOOK_WORDS } from './webhook.ts';
+import { DOUYIN_WORDS } from './douyin.ts';
 import { WEBSITE_WORDS } from './website.ts';
 import { WECHAT_WORDS } from './wechat.ts';
 import { WORDPRESS_WORDS } from './wordpress.ts';
@@ -21,4 +22,5 @@ export const PLATFORM_FORM_WORDS: Readonly<Record<Platform, PlatformWords>> = {
 	weibo: WEIBO_WORDS,
 	offline: OFFLINE_WORDS,
 	syndication: SYNDICATION_WORDS,
+	douyin: DOUYIN_WORDS,
 };

@@ -150,6 +150,8 @@ export type CallbackAnswer =
 export interface CallbackRequest {
 	method: 'GET' | 'POST';
 	query: Readonly<Record<string, string>>;
+	/** Request headers by lower-case name, where a platform signs in one. */
+	headers?: Readonly<Record<string, string>>;
 	body: string;
 	now: number;
 }
@@ -228,6 +230,11 @@ export interface Channel {
 	checkCredentials(account: ChannelAccount): Promise<CredentialCheck>;
 	callback?(account: ChannelAccount, request: CallbackRequest): Promise<CallbackAnswer>;
 	readonly connection?: Connection;
+	/**
+	 * Address that a person's phone opens to publish the item in the platform's app; null when there is none for it. Made
+	 * anew each time, because its signature ends soon.
+	 */
+	handOver?(call: { account: ChannelAccount; item: OutgoingItem }): Promise<string | null>;
 	figures?(call: FiguresCall): Promise<FiguresAnswer>;
 	/** Shows a text on one person's phone, where a platform can. */
 	previewOnPhone?(call: PhonePreviewCall): Promise<PhonePreviewResult>;

@@ -29,4 +29,5 @@ export { createWebhookChannel } from './webhook/index.ts';
 export { createWebsiteChannel, type SitePort } from './website/index.ts';
 export { createWechatChannel, createWechatMassChannel } from './wechat/index.ts';
 export { createWordpressChannel } from './wordpress/index.ts';
+export { createDouyinChannels } from './douyin/index.ts';
 export { createWeiboChannel } from './weibo/index.ts';

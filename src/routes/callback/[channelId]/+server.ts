@@ -12,6 +12,7 @@ async function answer({ locals, params, request, url }: RequestEvent, method: 'G
 		const reply = await receiveCallback(locals.app, params.channelId, {
 			method,
 			query: Object.fromEntries(url.searchParams),
+			headers: Object.fromEntries(request.headers),
 			body: new TextDecoder().decode(bytes),
 		});
 		if (reply.event) locals.app.publishing.wake();
