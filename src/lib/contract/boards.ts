@@ -132,6 +132,8 @@ export type NeedEntry =
 			/** When the post is to go out. */
 			plannedAt: number | null;
 			submittedAt: number | null;
+			/** Urgent posts only: until when this level should have signed. */
+			reviewDueAt: number | null;
 	  }
 	| {
 			kind: 'publication';

@@ -43,10 +43,14 @@ export interface EventMap {
 	/** A new revision. `voided` signatures were given to earlier ones. */
 	'post.revised': { revisionId: string; hash: string; number: number };
 	'post.planned': { plannedAt: number | null };
+	/** Put on the emergency lane, or taken off. */
+	'post.urgent': { urgent: boolean };
 	'post.submitted': { revisionId: string; hash: string };
 	'post.withdrawn': { reason: string };
 	'review.approved': { level: ReviewLevel; revisionId: string; hash: string };
 	'review.returned': { level: ReviewLevel; revisionId: string; hash: string };
+	/** An urgent post: this level did not sign in time. */
+	'review.overdue': { level: ReviewLevel; revisionId: string; hash: string; dueAt: number };
 	'review.voided': { count: number; revisionId: string };
 	/** The third signature: publications are created in the same transaction. */
 	'post.approved': { revisionId: string; hash: string };

@@ -56,3 +56,6 @@ export const EditorSave = v.object({
 	baseRevisionId: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
 	content: v.unknown(),
 });
+
+/** Onto the emergency lane ('1') or off it. */
+export const UrgentForm = v.object({ urgent: v.picklist(['0', '1']) });

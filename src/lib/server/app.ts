@@ -34,7 +34,7 @@ import { followEvents, openNotices, type Notices } from './notices/index.ts';
 import { addDefaultColumns } from './posts/index.ts';
 import { followPosts, openPublishing, type Publishing, type Surroundings } from './publishing/index.ts';
 import { followPublications, openRecalls } from './recalls/index.ts';
-import { voidSignaturesOnChange } from './reviews/index.ts';
+import { sayOverdueReviews, voidSignaturesOnChange } from './reviews/index.ts';
 import { createSite } from './site/index.ts';
 import { remindTasks, turnIntoTasks } from './tasks/index.ts';
 import { createVault, loadKey } from './vault.ts';
@@ -93,6 +93,7 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 	checkSubmissions(ctx, channels);
 	const heartbeat = new Heartbeat({ store, clock, log, node: `${hostname()}:${process.pid}` });
 	heartbeat.every('auth.sweep', 3_600_000, () => sweepAuth(ctx));
+	heartbeat.every('reviews.overdue', 5_000, () => sayOverdueReviews(ctx));
 	heartbeat.every('figures.forget', 60_000, () => forgetVisitors(ctx));
 	heartbeat.every('tasks.remind', 60_000, () => remindTasks(ctx));
 	heartbeat.every('figures.pull', 3_600_000, () => pullFigures({ ...ctx, channels }, figures));

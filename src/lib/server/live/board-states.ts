@@ -132,9 +132,19 @@ export async function deskState({ store, clock }: Reading, actor: Actor): Promis
 	]);
 	const needs = [
 		...queue.map((post): NeedEntry => {
-			const { id: postId, title, columnName, unitName, plannedAt, submittedAt } = post;
+			const { id: postId, title, columnName, unitName, plannedAt, submittedAt, reviewDueAt } = post;
 			const level = isReviewLevel(post.level) ? post.level : 1;
-			return { kind: 'review', postId, title, level, columnName, unitName, plannedAt, submittedAt };
+			return {
+				kind: 'review',
+				postId,
+				title,
+				level,
+				columnName,
+				unitName,
+				plannedAt,
+				submittedAt,
+				reviewDueAt,
+			};
 		}),
 		...problems.map(({ dueAt, sentAt, ...row }): NeedEntry => {
 			return { kind: 'publication', ...row, at: sentAt ?? dueAt };
@@ -150,6 +160,7 @@ export async function deskState({ store, clock }: Reading, actor: Actor): Promis
 }
 
 function momentOf(need: NeedEntry): number {
+	if (need.kind === 'review' && need.reviewDueAt !== null) return 0;
 	if (need.kind === 'channel') return need.endsAt ?? need.since;
 	return (need.kind === 'review' ? need.plannedAt : need.at) ?? Infinity;
 }

@@ -52,6 +52,13 @@ export const NOTICE_RULES: readonly NoticeRule[] = [
 		when: ({ level }) => level < 3,
 		level: ({ level }) => level + 1,
 	}),
+	rule('review.overdue', {
+		kind: 'review_waiting',
+		about: 'review',
+		to: 'reviewers',
+		level: ({ level }) => level,
+		urgent: true,
+	}),
 	rule('review.returned', { kind: 'post_returned', about: 'post', to: 'authors' }),
 	rule('publication.changed', {
 		kind: 'publication_unknown',

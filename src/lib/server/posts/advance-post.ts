@@ -1,6 +1,7 @@
 import type { ReviewLevel } from '#lib/contract/reviews.ts';
 import type { Tx } from '../db/index.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
+import { dueAtLevel } from './mark-urgent.ts';
 import { lockPostState, updatePost } from './store.ts';
 
 export interface AdvanceReviewInput {
@@ -19,14 +20,16 @@ export interface AdvanceReviewInput {
  * @throws {ConflictError} the post is no longer at `fromLevel`, or its content is another
  */
 export async function advanceReview(tx: Tx, input: AdvanceReviewInput): Promise<void> {
-	await lockAt(tx, input);
+	const { urgentAt } = await lockAt(tx, input);
 	const { to, at } = input;
+	const reviewDueAt = to === 'approved' ? null : await dueAtLevel(tx, { urgentAt, level: to, at });
+	const clock = { reviewDueAt, reviewOverdueAt: null };
 	await updatePost(
 		tx,
 		input.postId,
 		to === 'approved'
-			? { state: 'approved', level: 0, updatedAt: at }
-			: { state: 'in_review', level: to, updatedAt: at },
+			? { state: 'approved', level: 0, ...clock, updatedAt: at }
+			: { state: 'in_review', level: to, ...clock, updatedAt: at },
 	);
 }
 
@@ -37,13 +40,21 @@ export async function returnToDraft(
 	state: 'returned' | 'draft',
 ): Promise<void> {
 	await lockAt(tx, input);
-	await updatePost(tx, input.postId, { state, level: 0, submittedAt: null, updatedAt: input.at });
+	await updatePost(tx, input.postId, {
+		state,
+		level: 0,
+		submittedAt: null,
+		reviewDueAt: null,
+		reviewOverdueAt: null,
+		updatedAt: input.at,
+	});
 }
 
-async function lockAt(tx: Tx, input: Omit<AdvanceReviewInput, 'to'>): Promise<void> {
+async function lockAt(tx: Tx, input: Omit<AdvanceReviewInput, 'to'>): Promise<{ urgentAt: number | null }> {
 	const post = await lockPostState(tx, input.postId);
 	if (!post) throw new NotFoundError('not_found', { what: '这篇稿件' });
 	if (post.state !== 'in_review' || post.level !== input.fromLevel)
 		throw new ConflictError('conflict.state', { what: '这篇稿件' });
 	if (post.hash !== input.hash) throw new ConflictError('conflict.stale', { what: '这篇稿件' });
+	return post;
 }

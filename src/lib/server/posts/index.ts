@@ -6,6 +6,7 @@ export { addDefaultColumns, createColumn } from './create-column.ts';
 export { createPost, type CreatePostInput } from './create-post.ts';
 export { openCalendar, type OpenedCalendar } from './open-calendar.ts';
 export { openEditor, openRevision, type OpenedPost } from './open-editor.ts';
+export { markUrgent } from './mark-urgent.ts';
 export { planPost, type PlanPostInput } from './plan-post.ts';
 export { readText } from './read-text.ts';
 export { revisePost, StaleRevisionError, type RevisePostInput } from './revise-post.ts';

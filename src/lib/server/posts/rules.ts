@@ -109,6 +109,14 @@ export function checkComplete(content: PostContent): void {
 			throw new InputError('input.empty', { field: '渠道稿的正文' });
 }
 
+/** Minutes for 初审, 复审 and 终审 on the emergency lane. */
+export const DEFAULT_URGENT_MINUTES: readonly number[] = [10, 10, 10];
+
+/** Until when `level` should have signed what waits for it since `at`, epoch ms. */
+export function reviewDueAt(minutes: readonly number[], level: number, at: number): number {
+	return at + (minutes[level - 1] ?? DEFAULT_URGENT_MINUTES[0] ?? 10) * 60_000;
+}
+
 /** States in which column and campaign may still change: later they are part of what reviewers look at. */
 const PLANNING: readonly PostState[] = ['draft', 'returned', 'withdrawn'];
 

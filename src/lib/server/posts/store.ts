@@ -29,6 +29,10 @@ export interface Post {
 	/** When it is to go out; null while in the tray. */
 	plannedAt: number | null;
 	submittedAt: number | null;
+	/** Since when it is on the emergency lane; null while it is not. */
+	urgentAt: number | null;
+	/** Until when the level awaited should have signed; urgent posts only. */
+	reviewDueAt: number | null;
 	createdAt: number;
 	updatedAt: number;
 }
@@ -69,6 +73,8 @@ function selectPosts(reader: Reader) {
 			channelIds: posts.channelIds,
 			plannedAt: posts.plannedAt,
 			submittedAt: posts.submittedAt,
+			urgentAt: posts.urgentAt,
+			reviewDueAt: posts.reviewDueAt,
 			createdAt: posts.createdAt,
 			updatedAt: posts.updatedAt,
 		})
@@ -105,7 +111,13 @@ export async function lockPostState(tx: Tx, id: string) {
 	const { posts } = tx.s;
 	const [row] = await tx.locking(
 		tx.db
-			.select({ id: posts.id, state: posts.state, level: posts.level, hash: posts.hash })
+			.select({
+				id: posts.id,
+				state: posts.state,
+				level: posts.level,
+				hash: posts.hash,
+				urgentAt: posts.urgentAt,
+			})
 			.from(posts)
 			.where(eq(posts.id, id)),
 	);

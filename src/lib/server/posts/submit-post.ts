@@ -1,6 +1,7 @@
 import type { Ctx } from '../ctx.ts';
 import { requirePermission, type Actor } from '../units/index.ts';
 import { checkColumn, checkContent } from './check-references.ts';
+import { dueAtLevel } from './mark-urgent.ts';
 import { openPost } from './open-post.ts';
 import { checkCurrent } from './revise-post.ts';
 import { checkComplete, checkPlannedAt, checkTransition } from './rules.ts';
@@ -29,7 +30,14 @@ export async function submitPost(
 		checkPlannedAt(post.plannedAt, at);
 		await checkColumn(tx, post.unitPath, post.columnId);
 		await checkContent(tx, post.unitPath, revision.content);
-		await updatePost(tx, post.id, { state: 'in_review', level: 1, submittedAt: at, updatedAt: at });
+		await updatePost(tx, post.id, {
+			state: 'in_review',
+			level: 1,
+			submittedAt: at,
+			reviewDueAt: await dueAtLevel(tx, { urgentAt: post.urgentAt, level: 1, at }),
+			reviewOverdueAt: null,
+			updatedAt: at,
+		});
 		await ctx.events.append(tx, {
 			kind: 'post.submitted',
 			at,

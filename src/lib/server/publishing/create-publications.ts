@@ -40,7 +40,7 @@ interface New {
 async function createPublication(ctx: Ctx, tx: Tx, made: New): Promise<void> {
 	const { post, revision, channelId, payload, event } = made;
 	const now = event.at;
-	const dueAt = post.plannedAt === null ? null : Math.max(post.plannedAt, now);
+	const dueAt = firstTime(post, now);
 	const reason = await whyHeld(tx, { postId: post.id, channelId, dueAt });
 	const row = {
 		id: newId(),
@@ -82,6 +82,12 @@ async function whyHeld(
 	const channel = dueAt === null ? null : await quotaChannel(tx, channelId);
 	if (dueAt === null || !channel) return null;
 	return (await findFullQuota(tx, { channel, at: dueAt })) ? 'quota_full' : null;
+}
+
+/** An urgent post goes out with the third signature, whatever was planned; the others at their time, or from the tray. */
+function firstTime({ urgentAt, plannedAt }: rows.PostFacts, now: number): number | null {
+	if (urgentAt !== null) return now;
+	return plannedAt === null ? null : Math.max(plannedAt, now);
 }
 
 function payloadOf({

@@ -216,6 +216,7 @@ export async function postFacts(reader: Reader, postId: string) {
 			hash: posts.hash,
 			revisionId: posts.revisionId,
 			plannedAt: posts.plannedAt,
+			urgentAt: posts.urgentAt,
 			channelIds: posts.channelIds,
 			createdBy: posts.createdBy,
 			columnId: posts.columnId,

@@ -5,3 +5,4 @@ export type { ChainLevel, Compared, HistoryLine, OpenReview, Preview } from './o
 export { isFullySigned } from './rules.ts';
 export { decisionsBy, standingSignatures } from './store.ts';
 export { voidSignaturesOnChange } from './void-signatures.ts';
+export { sayOverdueReviews } from './say-overdue.ts';

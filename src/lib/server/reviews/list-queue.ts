@@ -4,7 +4,10 @@ import { scopeOf, type Actor } from '../units/index.ts';
 import { LEVEL_PERMISSION } from './rules.ts';
 import { involvedIn, waitingAt } from './store.ts';
 
-/** Posts that `actor` can sign now: at a level they hold, not written and not signed by them. Longest waiting first. */
+/** Stands for no deadline, and can be subtracted. */
+const LATEST = Number.MAX_SAFE_INTEGER;
+
+/** Posts that `actor` can sign now: at a level they hold, not written and not signed by them. Urgent ones by their clock, then longest waiting first. */
 export async function listQueue({ store }: Pick<Ctx, 'store'>, actor: Actor) {
 	const levels = await Promise.all(
 		REVIEW_LEVELS.map((level) => waitingAt(store, level, scopeOf(actor, LEVEL_PERMISSION[level]))),
@@ -19,5 +22,8 @@ export async function listQueue({ store }: Pick<Ctx, 'store'>, actor: Actor) {
 	);
 	return waiting
 		.filter((post) => !mine.has(post.id))
-		.sort((a, b) => (a.submittedAt ?? 0) - (b.submittedAt ?? 0));
+		.sort(
+			(a, b) =>
+				(a.reviewDueAt ?? LATEST) - (b.reviewDueAt ?? LATEST) || (a.submittedAt ?? 0) - (b.submittedAt ?? 0),
+		);
 }

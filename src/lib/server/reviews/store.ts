@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, lt } from 'drizzle-orm';
 import type { ReviewLevel } from '#lib/contract/reviews.ts';
 import type { Reader, Tx } from '../db/index.ts';
 import { withinScope, type Scope } from '../units/index.ts';
@@ -77,6 +77,8 @@ export async function waitingAt(reader: Reader, level: ReviewLevel, scope: Scope
 			columnName: columns.name,
 			unitName: units.shortName,
 			plannedAt: posts.plannedAt,
+			/** Urgent posts only: until when this level should have signed. */
+			reviewDueAt: posts.reviewDueAt,
 			submittedAt: posts.submittedAt,
 			updatedAt: posts.updatedAt,
 		})
@@ -88,6 +90,35 @@ export async function waitingAt(reader: Reader, level: ReviewLevel, scope: Scope
 		)
 		.orderBy(posts.submittedAt, posts.id)
 		.limit(200);
+}
+
+/** Whether a level of an urgent post is late and it has not been said. */
+export async function isReviewOverdue(reader: Reader, now: number): Promise<boolean> {
+	const { posts } = reader.s;
+	const [row] = await reader.db
+		.select({ id: posts.id })
+		.from(posts)
+		.where(and(lt(posts.reviewDueAt, now), isNull(posts.reviewOverdueAt), eq(posts.state, 'in_review')))
+		.limit(1);
+	return row !== undefined;
+}
+
+/** Locks urgent posts whose level is late and of which it has not been said. */
+export async function lockOverdueReviews(tx: Tx, now: number) {
+	const { posts } = tx.s;
+	return tx.locking(
+		tx.db
+			.select()
+			.from(posts)
+			.where(and(lt(posts.reviewDueAt, now), isNull(posts.reviewOverdueAt), eq(posts.state, 'in_review')))
+			.orderBy(posts.id)
+			.limit(100),
+	);
+}
+
+export async function markOverdue(tx: Tx, postId: string, at: number): Promise<void> {
+	const { posts } = tx.s;
+	await tx.db.update(posts).set({ reviewOverdueAt: at }).where(eq(posts.id, postId));
 }
 
 /** The decisions one person took, newest first. */

@@ -1,6 +1,6 @@
-import { PlanPostForm, SubmitPostForm, WithdrawPostForm } from '#lib/contract/post-forms.ts';
+import { PlanPostForm, SubmitPostForm, UrgentForm, WithdrawPostForm } from '#lib/contract/post-forms.ts';
 import { POST_FIELD_WORDS } from '#lib/labels/post-forms.ts';
-import { openEditor, planPost, submitPost, withdrawPost } from '#lib/server/posts/index.ts';
+import { markUrgent, openEditor, planPost, submitPost, withdrawPost } from '#lib/server/posts/index.ts';
 import { failWith, orErrorPage, parseForm } from '#lib/server/problems.ts';
 import { recallOutlook } from '#lib/server/recalls/index.ts';
 import { readQuotas } from '#lib/server/publishing/index.ts';
@@ -47,6 +47,16 @@ export const actions: Actions = {
 			const { revisionId } = parseForm(SubmitPostForm, form, POST_FIELD_WORDS);
 			await submitPost(locals.app, locals.actor, { postId: params.id, revisionId });
 			return { submitted: true };
+		} catch (error) {
+			return failWith(error, form);
+		}
+	},
+	urgent: async ({ locals, params, request }) => {
+		const form = await request.formData();
+		try {
+			const { urgent } = parseForm(UrgentForm, form, POST_FIELD_WORDS);
+			await markUrgent(locals.app, locals.actor, { postId: params.id, urgent: urgent === '1' });
+			return { urgent: true };
 		} catch (error) {
 			return failWith(error, form);
 		}
