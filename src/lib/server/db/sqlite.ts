@@ -9,7 +9,8 @@ import { sqliteSchema } from './schema/index.ts';
 import type { Db, Reader, Store, StoreOptions, Tx } from './store.ts';
 import { keepStatements } from './statements.ts';
 import { BUSY_MS, openWriter } from './writer.ts';
-import { Mutex, oneTransaction, runEffects } from './transactions.ts';
+import { GroupCommit } from './group-commit.ts';
+import { oneTransaction, runEffects } from './transactions.ts';
 
 /** Opens the embedded store at `file`, creating it when absent. */
 export function openSqliteStore(file: string, options: StoreOptions): Store {
@@ -20,10 +21,10 @@ export function openSqliteStore(file: string, options: StoreOptions): Store {
 	keepStatements(reader);
 	const folder = join(options.root, 'drizzle/sqlite');
 	const writerDb = drizzle(writer, { schema: sqliteSchema });
-	const mutex = new Mutex();
+	const group = new GroupCommit(writer, options.strict ?? false);
 	return {
 		...readerOf(drizzle(reader, { schema: sqliteSchema })),
-		tx: (work) => oneTransaction(() => runExclusive(writer, mutex, { work, writerDb, options })),
+		tx: (work) => oneTransaction(() => runGrouped(group, { work, writerDb }, options)),
 		migrate() {
 			const newest = isMigrated(writer) ? newestMigration(writer) : null;
 			refuseNewerDatabase(folder, newest);
@@ -70,35 +71,22 @@ function readerOf(db: SqliteDb): Reader {
 interface Run<T> {
 	work: (tx: Tx) => Promise<T>;
 	writerDb: SqliteDb;
-	options: StoreOptions;
 }
 
-async function runExclusive<T>(writer: Database.Database, mutex: Mutex, run: Run<T>): Promise<T> {
+async function runGrouped<T>(
+	group: GroupCommit,
+	{ work, writerDb }: Run<T>,
+	options: StoreOptions,
+): Promise<T> {
 	const effects: (() => void)[] = [];
 	const tx: Tx = {
-		...readerOf(run.writerDb),
-		db: run.writerDb as unknown as Db,
+		...readerOf(writerDb),
+		db: writerDb as unknown as Db,
 		claiming: (query) => query,
 		locking: (query) => query,
 		afterCommit: (effect) => void effects.push(effect),
 	};
-	const release = await mutex.acquire();
-	// Everything inside a SQLite transaction resolves in microtasks; reaching the next loop turn means it waited for the outside.
-	let waited = false;
-	const watch = run.options.strict ? setImmediate(() => (waited = true)) : undefined;
-	let result: T;
-	try {
-		writer.exec('BEGIN IMMEDIATE');
-		result = await run.work(tx);
-		if (waited) throw new Error('a transaction waited for something other than the database');
-		writer.exec('COMMIT');
-	} catch (error) {
-		if (writer.inTransaction) writer.exec('ROLLBACK');
-		throw error;
-	} finally {
-		clearImmediate(watch);
-		release();
-	}
-	runEffects(effects, run.options.onEffectError);
+	const result = await group.run(() => work(tx));
+	runEffects(effects, options.onEffectError);
 	return result;
 }

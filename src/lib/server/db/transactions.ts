@@ -20,17 +20,3 @@ export function runEffects(effects: (() => void)[], onError: (error: unknown) =>
 		}
 	});
 }
-
-/** First come, first served. */
-export class Mutex {
-	#tail: Promise<void> = Promise.resolve();
-	/** Waits for its turn; resolves to the function that ends it. */
-	async acquire(): Promise<() => void> {
-		let release!: () => void;
-		const mine = new Promise<void>((resolve) => (release = resolve));
-		const before = this.#tail;
-		this.#tail = before.then(() => mine);
-		await before;
-		return release;
-	}
-}

@@ -14,7 +14,7 @@ import {
 	publicationOf,
 	publishingScene,
 } from '#tests/support/publications.ts';
-import { EPOCH_FILE, readMark } from './epoch.ts';
+import { createEpoch, EPOCH_FILE, readMark } from './epoch.ts';
 import { followPosts, openPublishing } from './index.ts';
 import { RESTORED_FENCE } from './rules.ts';
 
@@ -142,6 +142,20 @@ test('a database that came without the file beside it is not believed', async ()
 	await office.restart(() => rmSync(join(ctx.config.dataDir, EPOCH_FILE)));
 	await running(office.ctx, office.platform, () => becomes(office.ctx, postId, 'unknown'));
 	expect(office.platform.received).toHaveLength(1);
+});
+
+test('marks that are kept at the same time end as the highest of them', async () => {
+	const { config } = await freshCtx();
+	const epoch = createEpoch(config, null);
+	for (const marks of [[1, 2, 3], [7, 5, 9, 4], [6]]) {
+		await Promise.all(
+			marks.map(async (mark) => {
+				await epoch.keep(mark);
+				expect(await readMark(config.dataDir)).toBeGreaterThanOrEqual(mark);
+			}),
+		);
+	}
+	expect(await readMark(config.dataDir)).toBe(9);
 });
 
 test('a mark that cannot be read stops the start', async () => {

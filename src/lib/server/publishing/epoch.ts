@@ -35,7 +35,7 @@ export const NO_EPOCH: Epoch = { raise: () => Promise.resolve(0), keep: () => Pr
 
 /** The epoch of a real installation. `identity` is what the database was at the start. */
 export function createEpoch(config: Pick<Config, 'dataDir'>, identity: string | null): Epoch {
-	let kept = Promise.resolve();
+	const kept = new KeptMark(config.dataDir);
 	return {
 		async raise(tx) {
 			if (identity !== null && (await databaseIdentity(tx)) !== identity) throw new EpochChangedError();
@@ -44,12 +44,35 @@ export function createEpoch(config: Pick<Config, 'dataDir'>, identity: string | 
 			await writeSetting(tx, SETTING, { mark, identity });
 			return mark;
 		},
-		keep(mark) {
-			// One after the other: an older mark must not be written over a newer one.
-			kept = kept.catch(() => undefined).then(() => writeMark(config.dataDir, mark));
-			return kept;
-		},
+		keep: (mark) => kept.keep(mark),
 	};
+}
+
+/** The mark in the file. Those that come while one is being written wait for the highest of them, written once. */
+class KeptMark {
+	readonly #dataDir: string;
+	#wanted = 0;
+	#written = 0;
+	#writing: Promise<void> | null = null;
+
+	constructor(dataDir: string) {
+		this.#dataDir = dataDir;
+	}
+
+	/** Durable, it or a higher one, when it resolves. */
+	async keep(mark: number): Promise<void> {
+		this.#wanted = Math.max(this.#wanted, mark);
+		while (this.#written < mark) {
+			this.#writing ??= this.#write().finally(() => (this.#writing = null));
+			await this.#writing;
+		}
+	}
+
+	async #write(): Promise<void> {
+		const mark = this.#wanted;
+		await writeMark(this.#dataDir, mark);
+		this.#written = mark;
+	}
 }
 
 /** What was found at the start. */

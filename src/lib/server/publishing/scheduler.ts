@@ -7,9 +7,11 @@ import type { Publication } from './rules.ts';
 import { sendPublication } from './send-publication.ts';
 
 /** Publications worked on at the same time by one node. */
-const WORKERS = 8;
+const WORKERS = 24;
 /** The heartbeat looks each second anyway; the timer is for what comes due in between. */
 const LONGEST_SLEEP_MS = 60_000;
+/** While most workers are busy, those that become free are given work together. */
+const GATHER_MS = 10;
 /** Rows that another node is just taking look due until it has committed. */
 const SHORTEST_SLEEP_MS = 20;
 /** After stop(): what the calls under way are given, then what they are given to say that they were cut off. */
@@ -42,6 +44,7 @@ export class Scheduler {
 	readonly #cutOff = new AbortController();
 	readonly #working = new Set<Promise<void>>();
 	#timer: NodeJS.Timeout | undefined;
+	#gathering: NodeJS.Timeout | undefined;
 	#sweeping: Promise<void> | null = null;
 	#again = false;
 
@@ -80,6 +83,7 @@ export class Scheduler {
 	async stop(): Promise<void> {
 		this.#closing.abort();
 		clearTimeout(this.#timer);
+		clearTimeout(this.#gathering);
 		await this.#sweeping?.catch(() => undefined);
 		if (await this.#workersEnd(FINISH_MS)) return;
 		this.#cutOff.abort();
@@ -102,9 +106,18 @@ export class Scheduler {
 			.catch((error: unknown) => log.error({ err: error, publicationId: claimed.id }, 'a worker failed'))
 			.finally(() => {
 				this.#working.delete(work);
-				this.wake();
+				this.#wakeSoon();
 			});
 		this.#working.add(work);
+	}
+
+	#wakeSoon(): void {
+		if (this.#gathering) return;
+		const wait = this.#working.size > WORKERS / 2 ? GATHER_MS : 0;
+		this.#gathering = setTimeout(() => {
+			this.#gathering = undefined;
+			this.wake();
+		}, wait);
 	}
 
 	async #arm(): Promise<void> {
