@@ -122,7 +122,8 @@ export async function approvePost(
 	return { postId, revisionId, hash, title };
 }
 
-function contentOf(title: string, channelIds: string[]): PostContent {
+/** A title with one paragraph. */
+export function contentOf(title: string, channelIds: string[]): PostContent {
 	return {
 		title,
 		summary: '',

@@ -1,11 +1,22 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ChannelClass } from '#lib/contract/channels.ts';
 import type { Channel, LookResult, OutgoingItem, SendResult } from '#lib/server/channels/channel.ts';
 
 /** What the network does to the first send of an item; the ones after it are answered. */
-export const BEHAVIOURS = ['ok', 'hang-before', 'hang-after', 'reset-after', '502-after', 'refuse'] as const;
+export const BEHAVIOURS = [
+	'ok',
+	'drop-before',
+	'drop-after',
+	'answer-too-late',
+	'502-after',
+	'html-after',
+	'refuse',
+] as const;
 export type Behaviour = (typeof BEHAVIOURS)[number];
+
+/** Beyond every time-out of {@link httpChannel}. */
+const TOO_LATE_MS = 1_000;
 
 /** A platform in another process than the product, with a ledger of what became public on it. */
 export class HttpPlatform {
@@ -25,13 +36,10 @@ export class HttpPlatform {
 			const behaviour = this.#troubled.has(key) ? 'ok' : this.behaviour;
 			this.#troubled.add(key);
 			if (behaviour === 'refuse') return res.writeHead(429).end();
-			if (behaviour === 'hang-before') return;
+			if (behaviour === 'drop-before') return req.socket.destroy();
 			const item = { remoteId: `r${items.length}`, hash: url.searchParams.get('hash') ?? '' };
 			this.ledger.set(key, [...items, item]);
-			if (behaviour === 'hang-after') return;
-			if (behaviour === 'reset-after') return req.socket.destroy();
-			if (behaviour === '502-after') return res.writeHead(502).end('bad gateway');
-			json({ id: item.remoteId });
+			answer(behaviour, { req, res, body: JSON.stringify({ id: item.remoteId }) });
 		});
 	}
 
@@ -45,6 +53,21 @@ export class HttpPlatform {
 		this.#server.closeAllConnections();
 		await new Promise((resolve) => this.#server.close(resolve));
 	}
+}
+
+interface Exchange {
+	req: IncomingMessage;
+	res: ServerResponse;
+	/** What a platform that is well says. */
+	body: string;
+}
+
+/** How the platform answers a send that it has taken. */
+function answer(behaviour: Behaviour, { req, res, body }: Exchange): void {
+	if (behaviour === 'drop-after') req.socket.destroy();
+	else if (behaviour === '502-after') res.writeHead(502).end('bad gateway');
+	else if (behaviour === 'html-after') res.end('<!doctype html><title>502</title>');
+	else setTimeout(() => res.end(body), behaviour === 'answer-too-late' ? TOO_LATE_MS : 0);
 }
 
 export interface HttpChannelOptions {

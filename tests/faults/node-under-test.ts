@@ -11,9 +11,16 @@ import { createVault, loadKey } from '#lib/server/vault.ts';
 import { systemClock } from '#lib/server/clock.ts';
 import { freshDatabase } from '#tests/support/postgres.ts';
 import { temporaryFolder, type Engine } from '#tests/support/stores.ts';
+import { bundleChild } from './bundle-child.ts';
 import type { ChildOptions, ChildOrder } from './scheduler-child.ts';
 
-const CHILD = join(import.meta.dirname, 'scheduler-child.ts');
+let bundled: Promise<string> | null = null;
+
+/** The child's modules in one file, made once a test process. */
+export function buildNode(): Promise<string> {
+	bundled ??= bundleChild(join(import.meta.dirname, 'scheduler-child.ts'));
+	return bundled;
+}
 
 /** A database that the test and its children have open at the same time. */
 export interface SharedDatabase {
@@ -47,8 +54,9 @@ export class NodeUnderTest {
 	/** How it ended: the signal or the exit code. */
 	readonly ended: Promise<string>;
 
-	constructor() {
-		this.#process = fork(CHILD, { execArgv: [] });
+	/** @param file as {@link buildNode} gives it */
+	constructor(file: string) {
+		this.#process = fork(file, { execArgv: [] });
 		this.ended = new Promise((resolve) => {
 			this.#process.on('exit', (code, signal) => resolve(signal ?? String(code)));
 		});
