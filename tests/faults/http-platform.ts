@@ -73,7 +73,10 @@ function answer(behaviour: Behaviour, { req, res, body }: Exchange): void {
 export interface HttpChannelOptions {
 	base: string;
 	class: ChannelClass;
+	/** For one request, ms. */
 	timeoutMs?: number;
+	/** From the door to the last byte, ms. */
+	sendTimeoutMs?: number;
 	settleMs?: number;
 	/** Awaited before the request leaves and after the answer came. */
 	step?: (name: string) => Promise<void>;
@@ -81,7 +84,8 @@ export interface HttpChannelOptions {
 
 /** An adapter for {@link HttpPlatform}. */
 export function httpChannel(options: HttpChannelOptions): Channel {
-	const { base, timeoutMs = 250, settleMs = 300, step = () => Promise.resolve() } = options;
+	const { base, timeoutMs = 250, sendTimeoutMs = 5_000, settleMs = 300 } = options;
+	const { step = () => Promise.resolve() } = options;
 	const ask = async (item: OutgoingItem, method: 'GET' | 'POST'): Promise<Response> => {
 		const query = new URLSearchParams({ key: item.publicationId, hash: item.hash });
 		return fetch(`${base}/?${query}`, { method, signal: AbortSignal.timeout(timeoutMs) });
@@ -90,7 +94,7 @@ export function httpChannel(options: HttpChannelOptions): Channel {
 		platform: 'website',
 		class: options.class,
 		settleMs,
-		sendTimeoutMs: 5_000,
+		sendTimeoutMs,
 		check: () => [],
 		pollAfterMs: () => null,
 		checkCredentials: () => Promise.resolve({ state: 'ok', detail: '', expiresAt: null }),

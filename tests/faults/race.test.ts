@@ -30,6 +30,7 @@ test.each(ENGINES)(
 			databaseUrl,
 			platform: address,
 			channelClass: 'queryable',
+			patience: { timeoutMs: 20_000, sendTimeoutMs: 60_000 },
 			aheadMs: 0,
 		} as const;
 		await Promise.all(nodes.map((node) => node.start(options)));

@@ -18,6 +18,8 @@ export interface ChildOptions {
 	/** Address of the {@link HttpPlatform}. */
 	platform: string;
 	channelClass: ChannelClass;
+	/** What a request and a send may take, ms; a machine that is busy with other tests needs longer ones. */
+	patience?: { timeoutMs: number; sendTimeoutMs: number };
 	/** The wall clock is ahead by this, ms: leases of the process before have ended. */
 	aheadMs: number;
 }
@@ -51,7 +53,8 @@ async function start(options: ChildOptions): Promise<Running> {
 	const ctx: Ctx = { config, clock, log, store, events: new EventLog(), vault };
 	followPosts(ctx);
 
-	const channel = httpChannel({ base: options.platform, class: options.channelClass, step });
+	const { platform: base, channelClass, patience } = options;
+	const channel = httpChannel({ base, class: channelClass, step, ...patience });
 	const heartbeat = new Heartbeat({ store, clock, log, node: `test:${process.pid}` });
 	const publishing = await openPublishing(
 		ctx,

@@ -7,7 +7,7 @@ import type { Publication } from './rules.ts';
 import { sendPublication } from './send-publication.ts';
 
 /** Publications worked on at the same time by one node. */
-const WORKERS = 24;
+const WORKERS = 16;
 /** The heartbeat looks each second anyway; the timer is for what comes due in between. */
 const LONGEST_SLEEP_MS = 60_000;
 /** While most workers are busy, those that become free are given work together. */
