@@ -102,3 +102,5 @@ process.on('message', (order: ChildOrder) => {
 	if (order.kind === 'wake') void running?.then((node) => node.wake());
 	if (order.kind === 'stop') void running?.then((node) => node.stop());
 });
+// A test run that was broken off leaves nobody behind.
+process.on('disconnect', () => process.exit());
