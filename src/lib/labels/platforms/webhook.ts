@@ -5,7 +5,7 @@ const SECRET = '以 whsec_ 开头，后面是 32 到 88 位英文、数字和 + 
 export const WEBHOOK_WORDS: PlatformWords = {
 	about: '没有公开接口的政务网站：稿件到时间带签名推送到对方的接收地址，由对方入库。',
 	nameHint: '排期和审核时看到的名字，例如“铜江市政府网”。',
-	made: '推送接口已加好。请先测试连接，确认对方收得到并认得签名。',
+	made: '推送接口已加好。请先测试连接，确认对方收得到、认得签名，并按消息编号（webhook-id）去重。',
 	fields: {
 		url: {
 			label: '接收地址',

@@ -195,3 +195,13 @@ test('an unclear send is not in the feed and is sent again; a recall needs no ca
 	expect(await adapter.look(call)).toMatchObject({ kind: 'absent', sure: true });
 	expect(adapter.check(payloadOf({ text: '', mediaIds: [] }))).toMatchObject([{ level: 'block' }]);
 });
+
+test('the preview shows what an entry holds', () => {
+	const adapter = createFeedChannel();
+	const shown = (content: string) => {
+		const seen = adapter.preview?.(payloadOf(), { content });
+		return seen?.look === 'article' ? seen.html : '';
+	};
+	expect(shown('full')).toContain('src="/media/m-1"');
+	expect(shown('summary')).toBe('<p>社区里的红马甲忙了一整天。</p>');
+});

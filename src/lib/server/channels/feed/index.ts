@@ -1,6 +1,6 @@
 import type { PublicationPayload } from '#lib/contract/publishing.ts';
 import type { Channel, VariantProblem } from '../channel.ts';
-import { feedIdOf } from './write-feed.ts';
+import { entryHtml, feedIdOf } from './write-feed.ts';
 
 export { FEED_FORMATS, writeFeedAs, type Feed, type FeedFormat } from './write-feed.ts';
 
@@ -20,6 +20,13 @@ export function createFeedChannel(): Channel {
 		settleMs: 0,
 		sendTimeoutMs: 60_000,
 		check: checkPayload,
+		preview: (payload, settings) => ({
+			look: 'article',
+			title: payload.title,
+			summary: payload.summary,
+			html: entryHtml(payload, { whole: settings.content !== 'summary', pictures: '/media/' }),
+			coverMediaId: payload.coverMediaId,
+		}),
 		send: ({ account, item }) =>
 			Promise.resolve({
 				kind: 'published',

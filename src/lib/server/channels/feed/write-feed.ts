@@ -49,8 +49,12 @@ const cdata = (value: string) => `<![CDATA[${clean(value).replaceAll(']]>', ']]]
 const pathOf = (feed: Feed, format: FeedFormat) => `${feed.origin}/feeds/${feed.channelId}.${format}`;
 const pictureBase = (feed: Feed) => `${feed.origin}/feeds/${feed.channelId}/media/`;
 
-function contentOf(feed: Feed, entry: FeedEntry): string {
-	if (!feed.whole) return `<p>${escaped(entry.summary)}</p>`;
+/** What an entry holds. @param pictures where its pictures are: their ids follow */
+export function entryHtml(
+	entry: Pick<FeedEntry, 'html' | 'summary' | 'signature'>,
+	{ whole, pictures }: { whole: boolean; pictures: string },
+): string {
+	if (!whole) return `<p>${escaped(entry.summary)}</p>`;
 	const { source, editor, responsible, approvers } = entry.signature;
 	const lines = [
 		['来源', source],
@@ -60,8 +64,11 @@ function contentOf(feed: Feed, entry: FeedEntry): string {
 	]
 		.filter(([, names]) => names?.trim())
 		.map(([title, names]) => `<p>${title}丨${escaped(names?.trim() ?? '')}</p>`);
-	return linkPictures(entry.html, pictureBase(feed)).replace(/ data-media="[^"]*"/g, '') + lines.join('');
+	return linkPictures(entry.html, pictures).replace(/ data-media="[^"]*"/g, '') + lines.join('');
 }
+
+const contentOf = (feed: Feed, entry: FeedEntry) =>
+	entryHtml(entry, { whole: feed.whole, pictures: pictureBase(feed) });
 
 const WRITERS: Readonly<Record<FeedFormat, (feed: Feed) => string>> = {
 	atom: writeAtom,

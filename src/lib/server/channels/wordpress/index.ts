@@ -1,6 +1,8 @@
 import type { PublicationPayload } from '#lib/contract/publishing.ts';
+import type { ChannelPreview } from '#lib/contract/channels.ts';
 import type { Channel, VariantProblem } from '../channel.ts';
 import { checkCredentials } from './check-credentials.ts';
+import { picturesIn, toWordpressHtml } from './html.ts';
 import { lookAtWordpress, retractFromWordpress } from './look.ts';
 import { sendToWordpress, type WordpressParts } from './send.ts';
 
@@ -21,6 +23,14 @@ function checkPayload(payload: PublicationPayload): VariantProblem[] {
 	return problems;
 }
 
+/** The post as the site will have it: the very HTML that is sent, with our own pictures. */
+function previewPost(payload: PublicationPayload): ChannelPreview {
+	const { title, summary, html, signature, coverMediaId } = payload;
+	const own = [...picturesIn(html).keys()].map((id) => [id, { id, url: `/media/${id}` }] as const);
+	const shown = toWordpressHtml({ html, signature, publicationId: '' }, new Map(own));
+	return { look: 'article', title, summary, html: shown, coverMediaId };
+}
+
 /** A WordPress site with an application password: keyed by slug, comment and number, so repeating is harmless. */
 export function createWordpressChannel(parts: WordpressParts): Channel {
 	return {
@@ -29,6 +39,7 @@ export function createWordpressChannel(parts: WordpressParts): Channel {
 		settleMs: SETTLE_MS,
 		sendTimeoutMs: SEND_TIMEOUT_MS,
 		check: checkPayload,
+		preview: previewPost,
 		send: (call) => sendToWordpress(parts, call),
 		look: (call) => lookAtWordpress(parts, call),
 		pollAfterMs: () => null,

@@ -219,3 +219,16 @@ test('a note that shows another worker took over stops the publish call', async 
 	await expect(send(desk, item, lost)).rejects.toThrow('taken over');
 	expect(publicCount(desk, item)).toBe(0);
 });
+
+test('the preview shows what the site will show, with pictures of the desk and without a shortcode', async () => {
+	const { adapter } = await openWordpress();
+	const preview = adapter.preview?.(
+		payloadOf({ html: '<p>[gallery]</p><img data-media="m-1" alt="合影">' }),
+		{},
+	);
+	expect(preview).toMatchObject({ look: 'article', title: '巾帼志愿者在行动', coverMediaId: 'm-cover' });
+	const html = preview?.look === 'article' ? preview.html : '';
+	expect(html).toContain('src="/media/m-1" alt="合影"');
+	expect(html).toContain('&#91;gallery&#93;');
+	expect(html).toContain('<p>编辑丨宣传部</p>');
+});
