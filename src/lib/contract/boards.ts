@@ -172,7 +172,7 @@ export type BeatState = {
 };
 export type DeskState = {
 	beat: BeatState;
-	counts: { needs: number; reviews: number; inbox: number };
+	counts: { needs: number; reviews: number; inbox: number; tasks: number };
 	/** The most urgent first. */
 	needs: NeedEntry[];
 	/** In force for this person's units. */

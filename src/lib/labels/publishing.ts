@@ -57,6 +57,11 @@ export function publicationWord(state: PublicationState, reason: string | null):
 	return state === 'held' && TO_BE_CHECKED.has(reason ?? '') ? '结果待核' : PUBLICATION_WORDS[state];
 }
 
+/** Whether it waits for somebody to do by hand what no program can. */
+export function isForPeople(reason: string | null): boolean {
+	return reason === 'needs_person' || reason === 'needs_proof' || reason === 'needs_check';
+}
+
 /** One sentence: what stopped it and what to do. */
 export const HOLD_SENTENCES: Readonly<Record<HoldReason, string>> = {
 	content_changed: '稿件在终审后有改动，与签署的内容不一致。请重新送审，通过后按新稿发布。',
@@ -71,7 +76,7 @@ export const HOLD_SENTENCES: Readonly<Record<HoldReason, string>> = {
 	poll_exhausted: '平台接收后迟迟没有给出结果。请到平台后台查看，已发出就补填链接。',
 	channel_paused: '这个渠道已停用，没有发送。请先在设置里启用渠道，再重新安排时间。',
 	credentials: '渠道的登录凭据失效或缺失，没有发送。请管理员在设置里更新凭据，再申请重发。',
-	needs_person: '材料已送到平台，这个账号没有自动发布的权限。请到平台后台手动发布，再回来补填链接。',
+	needs_person: '系统不能代发，已转成待办任务：请按任务单到平台后台发布，再回来补填链接。',
 	needs_proof: '已转成待办任务：请按任务单办理，拍照交回凭证，由另一个人核实后记为已发。',
 	needs_check: '凭证已经交回，等另一个人核实；被退回的要补交。核实后记为已发。',
 	too_late: '错过了原定时间，超出允许的延迟，系统没有补发。请改到新的时间，或取消这次发布。',

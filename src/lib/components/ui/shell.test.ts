@@ -15,8 +15,8 @@ describe('the place of a page', () => {
 });
 
 test('only what waits for me calls', () => {
-	expect(countOf('today', { needs: 4, reviews: 2, inbox: 0 })).toEqual({ n: 4, hot: true });
-	expect(countOf('reviews', { needs: 4, reviews: 2, inbox: 0 })).toEqual({ n: 2, hot: false });
-	expect(countOf('today', { needs: 0, reviews: 0, inbox: 0 })).toBeNull();
-	expect(countOf('posts', { needs: 4, reviews: 2, inbox: 0 })).toBeNull();
+	expect(countOf('today', { needs: 4, reviews: 2, inbox: 0, tasks: 0 })).toEqual({ n: 4, hot: true });
+	expect(countOf('reviews', { needs: 4, reviews: 2, inbox: 0, tasks: 0 })).toEqual({ n: 2, hot: false });
+	expect(countOf('today', { needs: 0, reviews: 0, inbox: 0, tasks: 0 })).toBeNull();
+	expect(countOf('posts', { needs: 4, reviews: 2, inbox: 0, tasks: 0 })).toBeNull();
 });

@@ -2,12 +2,13 @@ import type { BeatState } from '#lib/contract/boards.ts';
 import type { Role } from '#lib/contract/roles.ts';
 import type { IconName } from './icons.ts';
 
-/** The nine places of the desk, in their order. */
+/** The places of the desk, in their order. */
 export const PLACES = [
 	'today',
 	'calendar',
 	'posts',
 	'reviews',
+	'tasks',
 	'figures',
 	'service',
 	'units',
@@ -21,6 +22,7 @@ export const PLACE_LOOK: Readonly<Record<Place, { word: string; icon: IconName; 
 	calendar: { word: '日历', icon: 'cal', href: '/calendar' },
 	posts: { word: '稿件', icon: 'doc', href: '/posts' },
 	reviews: { word: '审核', icon: 'stamp', href: '/reviews' },
+	tasks: { word: '待办任务', icon: 'list', href: '/tasks' },
 	figures: { word: '数据', icon: 'chart', href: '/data' },
 	service: { word: '服务', icon: 'heart', href: '/service' },
 	units: { word: '上下联动', icon: 'tree', href: '/units' },
@@ -41,8 +43,8 @@ export const SIGN_OUT_ACTION = '/logout';
 export interface ShellData {
 	me: { name: string; department: string; unitName: string; roles: Role[]; initials: string };
 	instance: { name: string; demo: boolean };
-	/** `needs`: things that wait for me; `reviews`: posts I may sign now; `inbox`: notices I have not read. */
-	counts: { needs: number; reviews: number; inbox: number };
+	/** `needs`: things that wait for me; `reviews`: posts I may sign now; `inbox`: notices I have not read; `tasks`: what people have to do by hand. */
+	counts: { needs: number; reviews: number; inbox: number; tasks: number };
 	/** The scheduler: when it last looked (epoch ms), publications waiting, and whether it is well. */
 	beat: BeatState;
 	/** Places that have a page and that this person may open. */
@@ -61,6 +63,7 @@ export function placeOf(pathname: string, places: readonly Place[]): Place | nul
 export function countOf(place: Place, counts: ShellData['counts']): { n: number; hot: boolean } | null {
 	if (place === 'today' && counts.needs > 0) return { n: counts.needs, hot: true };
 	if (place === 'reviews' && counts.reviews > 0) return { n: counts.reviews, hot: false };
+	if (place === 'tasks' && counts.tasks > 0) return { n: counts.tasks, hot: false };
 	return null;
 }
 

@@ -115,7 +115,7 @@ function beatOf(change: Partial<ShellData['beat']>): ShellData['beat'] {
 const shell: ShellData = {
 	me: { name: '周敏', department: '宣传部', unitName: '铜江市妇联', roles: ['second'], initials: '周' },
 	instance: { name: '铜江市妇联', demo: false },
-	counts: { needs: 4, reviews: 2, inbox: 0 },
+	counts: { needs: 4, reviews: 2, inbox: 0, tasks: 0 },
 	beat: beatOf({ at: Date.now() - 2000, pending: 4 }),
 	places: ['today', 'posts', 'reviews'],
 };

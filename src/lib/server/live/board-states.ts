@@ -16,6 +16,7 @@ import { readBeats } from '../jobs/index.ts';
 import { indicatorSeries, indicatorTotal } from '../metrics/index.ts';
 import { countUnread } from '../notices/index.ts';
 import { listQueue } from '../reviews/index.ts';
+import { countWaiting } from '../tasks/index.ts';
 import { scopeOf, type Actor } from '../units/index.ts';
 import {
 	askedOf,
@@ -122,13 +123,14 @@ async function beatState({ store, clock }: Reading, actor: Actor): Promise<BeatS
 
 /** What waits for one person, how many, and the scheduler's light. */
 export async function deskState({ store, clock }: Reading, actor: Actor): Promise<DeskState> {
-	const [queue, problems, troubles, beat, inbox, freezes] = await Promise.all([
+	const [queue, problems, troubles, beat, inbox, freezes, tasks] = await Promise.all([
 		listQueue({ store }, actor),
 		openProblems(store, scopeOf(actor, 'publication.resolve')),
 		listTroubles({ store, clock }, scopeOf(actor, 'channel.manage')),
 		beatState({ store, clock }, actor),
 		countUnread(store, actor.id),
 		freezesFor(store, actor),
+		countWaiting({ store, clock }, actor),
 	]);
 	const needs = [
 		...queue.map((post): NeedEntry => {
@@ -153,7 +155,7 @@ export async function deskState({ store, clock }: Reading, actor: Actor): Promis
 	].sort(byUrgency);
 	return {
 		beat,
-		counts: { needs: needs.length, reviews: queue.length, inbox },
+		counts: { needs: needs.length, reviews: queue.length, inbox, tasks },
 		needs: needs.slice(0, NEEDS_SHOWN),
 		freezes,
 	};

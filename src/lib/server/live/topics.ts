@@ -53,7 +53,7 @@ export const deskTopics: TopicKind = (ctx, viewer, name) => {
 	const topic: Topic = {
 		name,
 		path: commonPath(actor),
-		concerns: ['post.', 'review.', 'publication.', 'channel.', 'freeze.'],
+		concerns: ['post.', 'review.', 'publication.', 'channel.', 'freeze.', 'task.', 'proof.'],
 		produce: () => deskState(ctx, actor),
 	};
 	return Promise.resolve(topic);

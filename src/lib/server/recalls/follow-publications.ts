@@ -2,7 +2,7 @@ import type { Ctx } from '../ctx.ts';
 import type { Tx } from '../db/index.ts';
 import type { LoggedEvent } from '../events/index.ts';
 import { changeRetraction } from './change-retraction.ts';
-import { afterPublication } from './rules.ts';
+import { afterPublication, decideAct } from './rules.ts';
 import { addItem } from './start-recall.ts';
 import * as rows from './store.ts';
 
@@ -12,6 +12,7 @@ import * as rows from './store.ts';
  */
 export function followPublications(ctx: Ctx): void {
 	ctx.events.on('publication.changed', (tx, event) => follow(ctx, tx, event));
+	ctx.events.on('proof.taken_down', (tx, event) => followTakeDown(ctx, tx, event));
 }
 
 async function follow(ctx: Ctx, tx: Tx, event: LoggedEvent<'publication.changed'>): Promise<void> {
@@ -23,6 +24,17 @@ async function follow(ctx: Ctx, tx: Tx, event: LoggedEvent<'publication.changed'
 	for (const row of await rows.lockOfPublication(tx, publicationId)) {
 		const change = afterPublication(row, to, event.at);
 		if (change) await changeRetraction(ctx, tx, { row, change });
+	}
+}
+
+/** The last place of what people had put up is clear: that closes its item, with who took it down. */
+async function followTakeDown(ctx: Ctx, tx: Tx, event: LoggedEvent<'proof.taken_down'>): Promise<void> {
+	const { publicationId, left } = event.payload;
+	if (left > 0 || event.actorId === null) return;
+	const said = { act: 'removed', note: '各处已取下', evidenceUrl: null } as const;
+	for (const row of await rows.lockOfPublication(tx, publicationId)) {
+		const change = decideAct(row, { ...said, actorId: event.actorId, now: event.at });
+		if (change) await changeRetraction(ctx, tx, { row, change, actorId: event.actorId });
 	}
 }
 

@@ -17,6 +17,8 @@ type Changed = LoggedEvent<'publication.changed'>;
 export function turnIntoTasks(ctx: Needs): void {
 	ctx.events.on('publication.changed', (tx, event) => followChange(ctx, tx, event));
 	ctx.events.on('post.withdrawn', (tx, event) => recallUnproven(ctx, tx, event));
+	ctx.events.on('recall.started', (tx, event) => recallPost(ctx, tx, event));
+	ctx.events.on('retraction.changed', (tx, event) => recallOne(ctx, tx, event));
 }
 
 async function followChange(ctx: Needs, tx: Tx, event: Changed): Promise<void> {
@@ -105,8 +107,22 @@ async function recallUnproven(ctx: Needs, tx: Tx, event: LoggedEvent<'post.withd
 	}
 }
 
+/** Nothing of the post stays up anywhere, confirmed or not. */
+async function recallPost(ctx: Needs, tx: Tx, event: LoggedEvent<'recall.started'>): Promise<void> {
+	if (event.payload.kind !== 'recall') return;
+	for (const task of await rows.lockTasksOfPost(tx, event.payload.postId))
+		await recallTask(ctx, tx, { task, notice: 'recalled', actorId: event.actorId });
+}
+
+/** A recall has come to what only people can take down: an old version makes way as well. */
+async function recallOne(ctx: Needs, tx: Tx, event: LoggedEvent<'retraction.changed'>): Promise<void> {
+	if (event.payload.to !== 'by_person') return;
+	const task = await rows.findTaskOf(tx, event.payload.publicationId);
+	if (task) await recallTask(ctx, tx, { task, notice: 'recalled', actorId: null });
+}
+
 /** What stands of a task is to be taken down. Nothing when nothing stands, or it is known already. */
-export async function recallTask(
+async function recallTask(
 	ctx: Needs,
 	tx: Tx,
 	{ task, notice, actorId }: { task: Task; notice: TaskNotice; actorId: string | null },

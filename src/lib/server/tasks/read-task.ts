@@ -143,3 +143,30 @@ export async function readTask(ctx: Pick<Ctx, 'store'>, actor: Actor | null, id:
 		},
 	};
 }
+
+/**
+ * The id of a publication's task.
+ * @throws {NotFoundError} it has none, or none of the units the actor may see
+ */
+export async function taskOf(
+	ctx: Pick<Ctx, 'store'>,
+	actor: Actor | null,
+	publicationId: string,
+): Promise<string> {
+	requirePermission(actor, 'publication.read');
+	const task = await rows.findTaskOf(ctx.store, publicationId);
+	const scope = scopeOf(actor, 'publication.read');
+	if (!task || !(await rows.findTask(ctx.store, task.id, scope)))
+		throw new NotFoundError('not_found', { what: '这项任务' });
+	return task.id;
+}
+
+/** How many tasks wait to be done or checked in the units the actor sees. */
+export async function countWaiting(ctx: Pick<Ctx, 'store' | 'clock'>, actor: Actor): Promise<number> {
+	const scope = scopeOf(actor, 'publication.read');
+	const now = ctx.clock.now();
+	const [todo, down] = await Promise.all(
+		(['todo', 'down'] as const).map((tab) => rows.countTab(ctx.store, { scope, tab, now })),
+	);
+	return (todo ?? 0) + (down ?? 0);
+}

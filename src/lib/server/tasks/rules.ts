@@ -40,7 +40,7 @@ export function termsOf(
 
 /** Why a publication's end ends its task. */
 export function noticeOf(reason: HoldReason | null): TaskNotice {
-	return reason === 'withdrawn' || reason === 'superseded' ? reason : 'by_person';
+	return reason === 'withdrawn' || reason === 'superseded' || reason === 'recalled' ? reason : 'by_person';
 }
 
 /** Which reminder is due: the time runs out, or it is over. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { countOutreach } from '../metrics/count-outreach.ts';
 import { writeReadings } from '../metrics/write-readings.ts';
 import { withdrawPost } from '../posts/index.ts';
+import { followPublications, readRecall, startRecall } from '../recalls/index.ts';
 import { resolvePublication } from '../publishing/index.ts';
 import { readPicture } from '../media/index.ts';
 import { newId } from '../ids.ts';
@@ -122,6 +123,26 @@ describe.each(ENGINES)('a poster on %s', (engine) => {
 		expect(await publicationOf(scene.ctx, scene.postId)).toMatchObject({ state: 'cancelled' });
 		const kinds = await eventKinds(scene.ctx);
 		expect(kinds.filter((kind) => kind === 'proof.taken_down')).toHaveLength(1);
+	});
+
+	test('that is recalled is to be taken down place by place, and the last one closes the recall', async () => {
+		const scene = await dueTask(engine, { settings: { kind: 'banner', limits: { places: 2 } } });
+		const { ctx, desk, postId } = scene;
+		followPublications(ctx);
+		const first = await handIn(scene, { place: '东街' });
+		const second = await handIn(scene, { place: '西街' });
+		await check(scene, first);
+		const { recallId } = await startRecall(ctx, desk.final, { postId, kind: 'recall', reason: '数字有误' });
+		expect(await scene.task()).toMatchObject({ notice: 'recalled', standing: 2 });
+		const { retractions } = ctx.store.s;
+		await ctx.store.tx(
+			async (tx) => void (await tx.db.update(retractions).set({ state: 'by_person', wakeAt: null })),
+		);
+		await takeDown(ctx, desk.planner, { proofId: first });
+		expect((await readRecall(ctx, desk.final, recallId)).recall.closedAt).toBeNull();
+		await takeDown(ctx, desk.planner, { proofId: second });
+		expect((await readRecall(ctx, desk.final, recallId)).recall.closedAt).toBe(ctx.clock.now());
+		expect((await publicationOf(ctx, postId)).retractedAt).toBe(ctx.clock.now());
 	});
 
 	test('is counted when it is checked and taken off when it is returned', async () => {
