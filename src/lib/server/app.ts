@@ -19,6 +19,7 @@ import {
 	pullFigures,
 	type ChannelDirectory,
 } from './channels/index.ts';
+import { followTexts } from './checks/index.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Ctx } from './ctx.ts';
@@ -84,6 +85,7 @@ export async function openApp(config: Config, parts: AppParts = {}): Promise<App
 	addDefaultColumns(ctx);
 	voidSignaturesOnChange(ctx);
 	followPosts(ctx);
+	followTexts(ctx);
 	followPublications(ctx);
 	followEvents(ctx);
 	turnIntoTasks(ctx);

@@ -1,4 +1,5 @@
 import { PlanPostForm, SubmitPostForm, UrgentForm, WithdrawPostForm } from '#lib/contract/post-forms.ts';
+import { findDuplicates } from '#lib/server/checks/index.ts';
 import { POST_FIELD_WORDS } from '#lib/labels/post-forms.ts';
 import { markUrgent, openEditor, planPost, submitPost, withdrawPost } from '#lib/server/posts/index.ts';
 import { failWith, orErrorPage, parseForm } from '#lib/server/problems.ts';
@@ -17,6 +18,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		...opened,
 		accountId: actor?.id ?? '',
 		quotas: opened.mayWrite ? await readQuotas(app, actor, { from: app.clock.now() }) : [],
+		/** The same words on the same channel within a month. */
+		duplicates: await findDuplicates(app, actor, post.id),
 		phase: (await phasesOf(app, [post]))[post.id] ?? post.state,
 		/** What can be taken back, and whether it is being taken back. */
 		outlook: await recallOutlook(app, actor, post.id),

@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { findDuplicates } from '#lib/server/checks/index.ts';
 import { failWith, orErrorPage } from '#lib/server/problems.ts';
 import { approvePost, listQueue, openReview, returnPost } from '#lib/server/reviews/index.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -7,7 +8,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const { app, actor } = locals;
 	const review = await orErrorPage(openReview(app, actor, params.postId));
 	const queue = actor ? await listQueue(app, actor) : [];
-	return { review, queue: queue.map((post) => post.id) };
+	const duplicates = await findDuplicates(app, actor, params.postId);
+	return { review, duplicates, queue: queue.map((post) => post.id) };
 };
 
 /** What the form carried, as the capability takes it and as the page shows it again. */

@@ -1,0 +1,2 @@
+export { findDuplicates } from './find-duplicates.ts';
+export { followTexts } from './follow-texts.ts';
