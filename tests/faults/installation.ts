@@ -119,17 +119,26 @@ export class Installation {
 
 	/** Two people have it sent again. */
 	async sendAgain(id: string): Promise<void> {
-		await this.#resolve(id, 'ask_resend', 0);
-		await this.#resolve(id, 'confirm_resend', 1);
+		await this.#resolve(id, 'ask_resend', { person: 0 });
+		await this.#resolve(id, 'confirm_resend', { person: 1 });
 	}
 
-	async #resolve(publicationId: string, resolution: Resolution, person: 0 | 1): Promise<void> {
+	/** A person published it by hand and gives its address. */
+	async confirmPublished(id: string, url: string): Promise<void> {
+		await this.#resolve(id, 'confirm_published', { person: 0, url });
+	}
+
+	async #resolve(
+		publicationId: string,
+		resolution: Resolution,
+		{ person, url = '' }: { person: 0 | 1; url?: string },
+	): Promise<void> {
 		const { ctx, office } = this.#parts;
 		const state: PublicationState = (await this.row(publicationId)).state;
 		const { unitId } = office;
 		const grants = [{ role: 'planner', unitId, path: `/${unitId}/` }] as const;
 		const actor: Actor = { id: office.reviewerIds[person], name: '值班员', unitId, grants };
-		const input = { publicationId, resolution, state, note: '已到平台核对', url: '', dueAt: null };
+		const input = { publicationId, resolution, state, note: '已到平台核对', url, dueAt: null };
 		await resolvePublication(ctx, actor, input);
 	}
 

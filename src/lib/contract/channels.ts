@@ -28,6 +28,8 @@ export type CheckState = (typeof CHECK_STATES)[number];
 export type VariantProblemCode =
 	| 'title_too_long'
 	| 'title_long'
+	| 'author_long'
+	| 'links_dropped'
 	| 'summary_too_long'
 	| 'body_too_long'
 	| 'cover_missing'

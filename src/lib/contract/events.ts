@@ -62,7 +62,7 @@ export interface EventMap {
 	'channel.expiring': { days: number; expiresAt: number };
 	/** The platform no longer takes its credentials; told once. `detail` is what to do, in one sentence. */
 	'channel.refused': { detail: string };
-	/** The platform takes its credentials again. */
+	/** The platform takes its credentials again, or their end was put off. */
 	'channel.recovered': Record<string, never>;
 	'publication.changed': {
 		postId: string;

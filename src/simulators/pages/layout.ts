@@ -32,7 +32,7 @@ th{color:var(--ink-3);font-weight:400;white-space:nowrap}tr:last-child td{border
 .t{white-space:nowrap}.id{font-family:ui-monospace,monospace;font-size:12px;overflow-wrap:break-word}
 .chip{display:inline-block;border-radius:4px;padding:0 6px;font-size:12px;line-height:20px;white-space:nowrap}
 .ok{color:var(--ok);background:var(--ok-bg)}.wait{color:var(--wait);background:var(--wait-bg)}.held{color:var(--held);background:var(--held-bg)}.bad{color:var(--bad);background:var(--bad-bg)}
-.muted{color:var(--ink-3)}.empty{color:var(--ink-3);margin:0}
+.muted{color:var(--ink-3)}h2.platform{margin:8px 0 12px}.empty{color:var(--ink-3);margin:0}
 form{display:flex;gap:8px;flex-wrap:wrap;align-items:end}
 label{display:grid;gap:4px;font-size:12px;line-height:18px;color:var(--ink-2)}
 input,select,button{font:inherit;color:inherit;background:var(--surface);border:1px solid var(--line);border-radius:6px;padding:4px 10px;min-height:34px}

@@ -33,6 +33,10 @@ const PATH_WORDS: readonly (readonly [path: string, words: string])[] = [
 	['/cgi-bin/freepublish/submit', '提交发布'],
 	['/cgi-bin/freepublish/get', '查询发布结果'],
 	['/cgi-bin/freepublish/batchget', '查看已发布'],
+	['/cgi-bin/message/mass/sendall', '群发'],
+	['/cgi-bin/message/mass/get', '查询群发结果'],
+	['/cgi-bin/message/mass/preview', '发到手机预览'],
+	['/cgi-bin/freepublish/delete', '删除文章'],
 	['/datacube/getarticletotaldetail', '取阅读数据'],
 	['/cgi-bin/webhook/send', '企业微信群消息'],
 	['/robot/send', '钉钉群消息'],
@@ -51,6 +55,17 @@ const PATH_WORDS: readonly (readonly [path: string, words: string])[] = [
 	['/oauth/refresh_token/', '抖音：续令牌'],
 	['/oauth2/get_token_info', '微博：查令牌'],
 ];
+
+/** How people call a platform; one that has no name here stands under its path. */
+const PLATFORM_NAMES: Readonly<Record<string, string>> = {
+	wechat: '微信公众号',
+	weibo: '微博',
+	douyin: '抖音',
+	wordpress: 'WordPress 网站',
+	webhook: '推送接收方',
+	bots: '群机器人',
+};
+const nameOf = (platform: string) => PLATFORM_NAMES[platform] ?? escapeHtml(platform);
 
 const CALLS_SHOWN = 40;
 
@@ -140,7 +155,7 @@ function ledgerRow(entry: LedgerEntry): string[] {
 		marker,
 		titles,
 		times,
-		`<span class="id">${escapeHtml(entry.account)}</span>`,
+		`${nameOf(entry.platform)}<br><span class="id">${escapeHtml(entry.account)}</span>`,
 	];
 }
 
@@ -162,18 +177,36 @@ function callRow(call: RecordedCall): string[] {
 	];
 }
 
+/** Leads to each platform, with how much of it the public sees. */
+function contents(house: House): string {
+	const ledger = house.ledger();
+	const links = house.platforms.map(({ name }) => {
+		const seen = ledger.filter((entry) => entry.platform === name);
+		const items = seen.reduce((sum, entry) => sum + entry.publicCount, 0);
+		const doubled = seen.some((entry) => entry.marker !== '' && entry.publicCount > 1);
+		const words = doubled ? chip('bad', '有重复') : items > 0 ? chip('ok', `公开 ${items} 篇`) : '';
+		return `<a href="#${escapeHtml(name)}">${nameOf(name)}</a> ${words}`;
+	});
+	return `<nav class="panel row" aria-label="各平台">${links.join('<span class="muted">·</span>')}</nav>`;
+}
+
 /** The admin page: what followers see, what is under way, and the buttons that break things. */
 export function overviewPage(house: House): Answer {
 	const calls = house.calls().slice(-CALLS_SHOWN).toReversed().map(callRow);
 	const ledger = house.ledger().toReversed().map(ledgerRow);
-	const platforms = house.platforms.map((platform) => platform.panel()).join('');
+	const platforms = house.platforms
+		.map(
+			(platform) =>
+				`<section id="${escapeHtml(platform.name)}"><h2 class="platform">${nameOf(platform.name)}</h2>${platform.panel()}</section>`,
+		)
+		.join('');
 	return page(
 		'公众平台模拟器',
-		`${header(house)}<main>${platforms}<div class="two"><div>` +
+		`${header(house)}<main>${contents(house)}${platforms}<div class="two"><div>` +
 			panel(
 				'台账：每个发布编号应当至多公开一篇',
 				table({
-					head: ['状态', '发布编号', '标题', '发布时间', '账号'],
+					head: ['状态', '发布编号', '标题', '发布时间', '平台和账号'],
 					rows: ledger,
 					empty: '还没有公开的文章。',
 				}),

@@ -30,6 +30,17 @@ test('the admin page shows what followers see, the jobs, the drafts and the ledg
 	expect(html).not.toMatch(/<script|(?:src|href)="https?:\/\/(?!127\.0\.0\.1)/);
 });
 
+test('every platform has its place on the page, with how much of it the public sees', async () => {
+	const house = await openHouse();
+	await publish(house, await signedIn(house), { title: '最美家庭' });
+	const html = await (await fetch(house.url)).text();
+	for (const name of ['微信公众号', '微博', 'WordPress 网站', '群机器人'])
+		expect(html).toContain(`>${name}</h2>`);
+	const nav = /<nav[\s\S]*?<\/nav>/.exec(html)?.[0] ?? '';
+	expect(nav).toContain('href="#wechat">微信公众号</a> <span class="chip ok">公开 1 篇</span>');
+	for (const [, id] of nav.matchAll(/href="#([a-z]+)"/g)) expect(html).toContain(`<section id="${id}">`);
+});
+
 test('an empty house says how to begin', async () => {
 	const house = await openHouse();
 	const html = await (await fetch(house.url)).text();
@@ -44,7 +55,9 @@ test('a doubled publication is shown as one', async () => {
 	await submit(caller, mediaId);
 	await submit(caller, mediaId);
 	await house.setClock({ advanceMs: 60_000 });
-	expect(await (await fetch(house.url)).text()).toContain('重复：公开 2 篇');
+	const html = await (await fetch(house.url)).text();
+	expect(html).toContain('重复：公开 2 篇');
+	expect(html).toContain('有重复');
 });
 
 test('the buttons plan a fault, move the clock and lead back to the page', async () => {

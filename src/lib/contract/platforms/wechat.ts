@@ -20,6 +20,8 @@ export interface WechatLimits {
 	/** Characters from which a title is warned about. */
 	titleWarn: number;
 	titleBlock: number;
+	/** Characters of the author's name; a longer one is cut. */
+	author: number;
 	/** Characters of the summary (摘要). */
 	digest: number;
 	/** Characters of the finished HTML. */
@@ -30,6 +32,7 @@ export interface WechatLimits {
 export const WECHAT_LIMITS: Readonly<WechatLimits> = {
 	titleWarn: 32,
 	titleBlock: 64,
+	author: 16,
 	digest: 128,
 	contentChars: 20_000,
 	contentBytes: 1_048_576,
@@ -72,6 +75,7 @@ export const WECHAT_FORM: PlatformForm = {
 		{ kind: 'address', name: 'baseUrl', group: 'advanced', fallback: WECHAT_BASE_URL, wide: true },
 		limit('titleWarn', 64),
 		limit('titleBlock', 200),
+		limit('author', 64),
 		limit('digest', 500),
 		limit('contentChars', 1_000_000),
 	],

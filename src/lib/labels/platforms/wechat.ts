@@ -59,6 +59,7 @@ export const WECHAT_WORDS: PlatformWords = {
 		},
 		titleWarn: { label: '标题超过多少字提醒' },
 		titleBlock: { label: '标题最多字数' },
+		author: { label: '作者最多字数' },
 		digest: { label: '摘要最多字数' },
 		contentChars: { label: '正文最多字符（连同格式）' },
 	},

@@ -57,8 +57,8 @@ export function decideHealth(
 	}
 	const warning = warningOf(health, now);
 	if (warning) return { health: { ...health, warned: warning.step }, news: warning.news };
-	const recovered = was.known === 'refused' && health.known === 'ok';
-	return { health, news: recovered ? { kind: 'recovered' } : null };
+	const over = was.known === 'refused' || (was.warned !== null && health.warned === null);
+	return { health, news: over && health.known === 'ok' ? { kind: 'recovered' } : null };
 }
 
 /** A call that reached nobody leaves what was known. */

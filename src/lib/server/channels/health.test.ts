@@ -78,14 +78,14 @@ describe('what test calls tell', () => {
 				[ok(end + 5_000), NOW + HOUR],
 				[ok(end + 30 * DAY), NOW + DAY],
 			]),
-		).toEqual(['2 days', null, null]);
+		).toEqual(['2 days', null, 'recovered']);
 		expect(
 			told([
 				[ok(end), NOW],
 				[ok(NOW + 40 * DAY), NOW],
 				[ok(NOW + 40 * DAY), NOW + 34 * DAY],
 			]),
-		).toEqual(['2 days', null, '6 days']);
+		).toEqual(['2 days', 'recovered', '6 days']);
 	});
 
 	test('a death is told once, whatever the network did in between, and so is a recovery', () => {

@@ -1,6 +1,6 @@
 import type { PublicationPayload } from '#lib/contract/publishing.ts';
 import type { VariantProblem } from '../channel.ts';
-import { coverOf, picturesIn, toWechatHtml } from './html.ts';
+import { coverOf, deadLinks, picturesIn, toWechatHtml } from './html.ts';
 import { limitsOf } from './settings.ts';
 
 /** About as long as the addresses WeChat gives to uploaded pictures. */
@@ -23,6 +23,11 @@ export function checkPayload(
 	const digest = lengthOf(payload.summary);
 	if (digest > limits.digest)
 		problems.push({ level: 'block', code: 'summary_too_long', limit: limits.digest, actual: digest });
+	const author = lengthOf(payload.signature.editor);
+	if (author > limits.author)
+		problems.push({ level: 'warn', code: 'author_long', limit: limits.author, actual: author });
+	const dropped = deadLinks(payload.html);
+	if (dropped > 0) problems.push({ level: 'warn', code: 'links_dropped', limit: 0, actual: dropped });
 	if (coverOf(payload) === null)
 		problems.push({ level: 'block', code: 'cover_missing', limit: 1, actual: 0 });
 	return [...problems, ...checkBody(payload, limits)];

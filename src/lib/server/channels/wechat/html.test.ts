@@ -77,6 +77,10 @@ describe('the limits of a WeChat account', () => {
 		[{ title: '𠮷'.repeat(65) }, ['block title_too_long']],
 		[{ summary: '摘'.repeat(128) }, []],
 		[{ summary: '摘'.repeat(129) }, ['block summary_too_long']],
+		[{ signature: { ...payloadOf().signature, editor: '编'.repeat(16) } }, []],
+		[{ signature: { ...payloadOf().signature, editor: '编'.repeat(17) } }, ['warn author_long']],
+		[{ html: '<p><a href="https://mp.weixin.qq.com/s/x">文</a></p>' }, []],
+		[{ html: '<p><a href="https://site.example/?a=1&amp;b=2">文</a></p>' }, ['warn links_dropped']],
 		[{ coverMediaId: null }, []],
 		[{ coverMediaId: null, html: '<p>文</p>' }, ['block cover_missing']],
 		[{ html: '<p></p>', text: ' ' }, ['block body_empty']],
@@ -90,5 +94,7 @@ describe('the limits of a WeChat account', () => {
 			'block title_too_long',
 		]);
 		expect(codes({ summary: '摘'.repeat(129) }, { limits: { digest: 200 } })).toEqual([]);
+		const signature = { ...payloadOf().signature, editor: '编'.repeat(20) };
+		expect(codes({ signature }, { limits: { author: 20 } })).toEqual([]);
 	});
 });

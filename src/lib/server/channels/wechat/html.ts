@@ -101,9 +101,17 @@ const attributesOf = (text: string) =>
 	new Map([...text.matchAll(ATTRIBUTE)].map(([, name, value]) => [name ?? '', value ?? '']));
 
 /** Accounts may link to WeChat's own articles only; WeChat strips or deadens all others. */
+const isKept = (href: string) => URL.canParse(href) && new URL(href).origin === 'https://mp.weixin.qq.com';
+
+/** How many links of the body WeChat's readers cannot follow. */
+export function deadLinks(html: string): number {
+	const hrefs = [...html.matchAll(/<a\s([^<>]*)>/g)].map(([, attributes]) => attributesOf(attributes ?? ''));
+	return hrefs.filter((each) => !isKept(unescapeText(each.get('href') ?? ''))).length;
+}
+
 function openLink(attributes: string, links: boolean[]): string {
 	const href = unescapeText(attributesOf(attributes).get('href') ?? '');
-	const kept = URL.canParse(href) && new URL(href).origin === 'https://mp.weixin.qq.com';
+	const kept = isKept(href);
 	links.push(kept);
 	return kept ? `<a href="${escapeText(href)}" style="${STYLES.a}">` : '';
 }

@@ -23,7 +23,6 @@ interface Work extends PictureWork {
 	parts: WechatParts;
 }
 
-const AUTHOR_MAX = 16;
 /** Platform facts §1.9: a submit nobody answered is called absent after ten minutes at the earliest. */
 export const SETTLE_MS = 10 * 60_000;
 /** §1.9: a push nobody answered is asked about under its key after a minute at the earliest. */
@@ -75,6 +74,15 @@ function release(work: Work, mediaId: string): Promise<SendResult> {
 	return mode === 'mass' ? push(work, mediaId) : submit(work, mediaId);
 }
 
+function draftGone(): SendResult {
+	return {
+		kind: 'refused',
+		reason: 'needs_person',
+		detail: '存过的草稿已不在草稿箱，可能已经发表或被删除。请到公众号后台核对：已发表的，补填文章链接。',
+		retryAfterMs: null,
+	};
+}
+
 function needsPerson(): SendResult {
 	return {
 		kind: 'refused',
@@ -117,7 +125,9 @@ async function earlierDraft(work: Work): Promise<string | null> {
 	}
 	const started = await steps.get('draft_started');
 	if (!started) return null;
-	// A person may have published or deleted it in the back office.
+	// A person may have published or deleted it in the back office, which such an account cannot be asked.
+	if (mediaId !== null && settingsOf(work.call.account.settings).mode === 'draft_only')
+		throw new Stopped(draftGone());
 	if (mediaId !== null) await stopWhenPublished(work, Number(started.at));
 	return adoptDraft(work, Number(started.at));
 }
@@ -190,11 +200,11 @@ export async function makeDraft(work: Work): Promise<string> {
 
 function addDraft({ api, call }: Work, content: string, thumbMediaId: string) {
 	const { payload, link } = call.item;
-	const { digest } = limitsOf(call.account.settings);
+	const { author, digest } = limitsOf(call.account.settings);
 	const article = {
 		article_type: 'news',
 		title: payload.title,
-		author: [...payload.signature.editor].slice(0, AUTHOR_MAX).join(''),
+		author: [...payload.signature.editor].slice(0, author).join(''),
 		digest: [...payload.summary].slice(0, digest).join(''),
 		content,
 		content_source_url: link,

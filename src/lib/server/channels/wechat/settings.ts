@@ -26,6 +26,7 @@ export function limitsOf(settings: Stored | undefined): WechatLimits {
 	return {
 		titleWarn: limit('titleWarn'),
 		titleBlock: limit('titleBlock'),
+		author: limit('author'),
 		digest: limit('digest'),
 		contentChars: limit('contentChars'),
 		contentBytes: limit('contentBytes'),
