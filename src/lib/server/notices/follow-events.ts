@@ -1,5 +1,5 @@
 import type { Ctx } from '../ctx.ts';
-import { FOLLOWED } from './notice-rules.ts';
+import { FOLLOWED, rulesFor, settledBy } from './notice-rules.ts';
 import { insertOutbox } from './store.ts';
 
 /**
@@ -9,6 +9,8 @@ import { insertOutbox } from './store.ts';
 export function followEvents({ events }: Pick<Ctx, 'events'>): void {
 	for (const kind of FOLLOWED)
 		events.on(kind, async (tx, event) => {
+			// Most changes of a publication tell nobody anything: ten thousand due at once must not write rows for that.
+			if (rulesFor(event).length === 0 && settledBy(event).length === 0) return;
 			const { seq, at, unitId, actorId, subject, payload } = event;
 			await insertOutbox(tx, {
 				seq,

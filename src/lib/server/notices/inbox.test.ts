@@ -181,16 +181,14 @@ test('what other domains tell: each to its people, and done when it is done', as
 	const admin = { ...desk.planner, id: 'admin' };
 	await ctx.store.tx(async (tx) => {
 		const at = ctx.clock.now();
-		await tx.db
-			.insert(tx.s.accounts)
-			.values({
-				id: 'admin',
-				unitId: 'city',
-				name: '方圆',
-				login: 'admin',
-				passwordHash: '-',
-				createdAt: at,
-			});
+		await tx.db.insert(tx.s.accounts).values({
+			id: 'admin',
+			unitId: 'city',
+			name: '方圆',
+			login: 'admin',
+			passwordHash: '-',
+			createdAt: at,
+		});
 		await tx.db
 			.insert(tx.s.memberships)
 			.values({ accountId: 'admin', unitId: 'city', role: 'admin', grantedAt: at });

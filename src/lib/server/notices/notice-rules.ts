@@ -43,7 +43,7 @@ function rule<K extends EventKind>(event: K, rest: Omit<NoticeRule<K>, 'event'>)
 }
 
 /** Which act tells whom what. A new kind of notice is a line here, and one of words in `labels/notices.ts`. */
-export const NOTICE_RULES: readonly NoticeRule[] = [
+const NOTICE_RULES: readonly NoticeRule[] = [
 	rule('post.submitted', { kind: 'review_waiting', about: 'review', to: 'reviewers', level: () => 1 }),
 	rule('review.approved', {
 		kind: 'review_waiting',
@@ -101,19 +101,53 @@ export const NOTICE_RULES: readonly NoticeRule[] = [
 	}),
 ];
 
+interface Settling<K extends EventKind = EventKind> {
+	event: K;
+	kinds: readonly NoticeKind[];
+	when?: (payload: EventMap[K]) => boolean;
+}
+
+function settling<K extends EventKind>(
+	event: K,
+	kinds: readonly NoticeKind[],
+	when?: Settling<K>['when'],
+): Settling {
+	return { event, kinds, ...(when ? { when } : {}) } as unknown as Settling;
+}
+
 /** Acts after which what these kinds asked for is done, for everybody who was asked. */
-export const SETTLED_BY: Partial<Record<EventKind, readonly NoticeKind[]>> = {
-	'review.approved': ['review_waiting'],
-	'review.returned': ['review_waiting'],
-	'post.withdrawn': ['review_waiting', 'post_returned'],
-	'post.submitted': ['post_returned'],
-	'recall.closed': ['recall_started', 'recall_overdue'],
-	'task.closed': ['task_opened', 'task_late'],
-	'channel.recovered': ['channel_expiring', 'channel_refused'],
-	'publication.changed': ['publication_unknown', 'publication_held', 'publication_missed'],
-};
+const SETTLINGS: readonly Settling[] = [
+	settling('review.approved', ['review_waiting']),
+	settling('review.returned', ['review_waiting']),
+	settling('post.withdrawn', ['review_waiting', 'post_returned']),
+	settling('post.submitted', ['post_returned']),
+	settling('recall.closed', ['recall_started', 'recall_overdue']),
+	settling('task.closed', ['task_opened', 'task_late']),
+	settling('channel.recovered', ['channel_expiring', 'channel_refused']),
+	settling(
+		'publication.changed',
+		['publication_unknown', 'publication_held', 'publication_missed'],
+		({ from }) => from === 'held' || from === 'missed',
+	),
+];
+
+type Happened = { kind: EventKind; payload: unknown };
+const fits = (
+	{ event, when }: { event: EventKind; when?: (payload: never) => boolean },
+	happened: Happened,
+) => event === happened.kind && (when?.(happened.payload as never) ?? true);
+
+/** The rules that an event meets. */
+export function rulesFor(happened: Happened): NoticeRule[] {
+	return NOTICE_RULES.filter((each) => fits(each, happened));
+}
+
+/** The kinds of notice that an event settles. */
+export function settledBy(happened: Happened): NoticeKind[] {
+	return SETTLINGS.filter((each) => fits(each, happened)).flatMap(({ kinds }) => kinds);
+}
 
 /** Every kind of event that has to be looked at. */
 export const FOLLOWED: readonly EventKind[] = [
-	...new Set([...NOTICE_RULES.map(({ event }) => event), ...(Object.keys(SETTLED_BY) as EventKind[])]),
+	...new Set([...NOTICE_RULES, ...SETTLINGS].map(({ event }) => event)),
 ];

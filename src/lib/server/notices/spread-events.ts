@@ -6,7 +6,7 @@ import { readChoices } from './choices.ts';
 import { chooseAudience } from './choose-audience.ts';
 import { describeSubject, type Described, type Told } from './describe-subject.ts';
 import { MAIL_LANE } from './lane.ts';
-import { NOTICE_RULES, SETTLED_BY } from './notice-rules.ts';
+import { rulesFor, settledBy } from './notice-rules.ts';
 import { backOff, isCalled, mailAt, markOf } from './rules.ts';
 import * as rows from './store.ts';
 import { botsFor } from './store-lanes.ts';
@@ -48,12 +48,12 @@ async function postpone(ctx: Ctx, seq: number): Promise<void> {
 }
 
 async function tell(ctx: Ctx, tx: Tx, row: rows.OutboxRow): Promise<void> {
-	const kinds = SETTLED_BY[row.kind as EventKind];
-	if (kinds) await rows.settleNotices(tx, { subjectId: row.subjectId, kinds, at: row.at });
+	const happened = { kind: row.kind as EventKind, payload: row.payload };
+	const kinds = settledBy(happened);
+	if (kinds.length > 0) await rows.settleNotices(tx, { subjectId: row.subjectId, kinds, at: row.at });
 	const unit = await findUnitOf(tx, row.unitId);
 	if (!unit) return;
-	for (const rule of NOTICE_RULES) {
-		if (rule.event !== row.kind || !(rule.when?.(row.payload as never) ?? true)) continue;
+	for (const rule of rulesFor(happened)) {
 		const told: Told = { row, rule, unit };
 		const described = await describeSubject(tx, told);
 		if (described) await tellPeople(ctx, tx, { told, described, unitPath: unit.path });
