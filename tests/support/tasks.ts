@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import type { Platform } from '#lib/contract/channels.ts';
 import type { OfflineKind } from '#lib/contract/tasks.ts';
 import type { HoldReason } from '#lib/contract/publishing.ts';
 import { publishingEngine } from '#lib/server/publishing/index.ts';
@@ -21,6 +22,7 @@ export interface TaskScene extends PublishingScene {
 
 export interface TaskOptions {
 	reason?: HoldReason;
+	platform?: Platform;
 	settings?: { kind?: OfflineKind; limits?: { places?: number; withinHours?: number } };
 }
 
@@ -30,9 +32,17 @@ export async function taskScene(engine: Engine = 'sqlite', options: TaskOptions 
 	const { ctx, desk } = scene;
 	turnIntoTasks(ctx);
 	const { channels } = ctx.store.s;
-	const { settings = { kind: 'poster' as const }, reason = 'needs_proof' } = options;
+	const {
+		settings = { kind: 'poster' as const },
+		reason = 'needs_proof',
+		platform: served = 'offline',
+	} = options;
 	await ctx.store.tx(
-		async (tx) => void (await tx.db.update(channels).set({ settings }).where(eq(channels.id, 'ch-site'))),
+		async (tx) =>
+			void (await tx.db
+				.update(channels)
+				.set({ settings, platform: served })
+				.where(eq(channels.id, 'ch-site'))),
 	);
 	const postId = await approvedPost(scene, { plannedAt: ctx.clock.now() + HOUR });
 	const platform = new PlatformInMemory('assisted');

@@ -64,3 +64,21 @@ export const ProofCheckForm = v.object({
 export const LinkForm = v.object({ publicationId: words(64), url: words(2048), note: maybe(200) });
 
 export const TakeDownForm = v.object({ proofId: words(64) });
+
+/** Another outlet took the article over; the time is a Beijing time as a datetime-local field gives it. */
+export const RepostForm = v.object({
+	id: clientId,
+	taskId: words(64),
+	outlet: words(40),
+	title: words(120),
+	url: words(2048),
+	repostedAt: words(32),
+});
+
+/** Readership of a repost as its page showed it. */
+export const RepostReadForm = v.object({
+	id: clientId,
+	repostId: words(64),
+	value: v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number)),
+	asOf: words(32),
+});

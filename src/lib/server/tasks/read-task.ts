@@ -3,6 +3,7 @@ import type { Ctx } from '../ctx.ts';
 import type { Reader } from '../db/index.ts';
 import { NotFoundError } from '../errors.ts';
 import { reaches, requirePermission, scopeOf, type Actor, type Scope } from '../units/index.ts';
+import { linkTwins, repostsOf } from './store-reposts.ts';
 import * as rows from './store.ts';
 
 const PAGE_SIZE = 30;
@@ -100,6 +101,22 @@ async function proofViews(reader: Reader, taskId: string, scope: Scope) {
 	);
 }
 
+/** Reposts with their readership, and what is odd about their links. */
+async function repostViews(reader: Reader, taskId: string, scope: Scope) {
+	return Promise.all(
+		(await repostsOf(reader, taskId)).map(async ({ unitId: _unit, urlKey, ...repost }) => {
+			const twins = await linkTwins(reader, { id: repost.id, urlKey });
+			return {
+				...repost,
+				twins: twins.map(({ outlet, recordedAt, taskId: other, title, unitPath }) => ({
+					recordedAt,
+					where: reaches(scope, unitPath) ? { taskId: other, title, outlet } : null,
+				})),
+			};
+		}),
+	);
+}
+
 /** Where a photograph was handed in before; of units the reader does not see only that it was. */
 async function twinsOf(reader: Reader, hashes: string[], of: { proofId: string; scope: Scope }) {
 	const twins = await rows.photoTwins(reader, hashes, of.proofId);
@@ -120,7 +137,7 @@ export async function readTask(ctx: Pick<Ctx, 'store'>, actor: Actor | null, id:
 	if (!row) throw new NotFoundError('not_found', { what: '这项任务' });
 	const path = await rows.unitPath(ctx.store, row.task.unitId);
 	const { title, html, text, coverMediaId, mediaIds, signature } = row.payload;
-	const { size, material, guide } = row.settings;
+	const { size, material, guide, outlets } = row.settings;
 	const said = (value: unknown) => (typeof value === 'string' ? value : '');
 	return {
 		task: await withCounts(ctx.store, row),
@@ -135,7 +152,9 @@ export async function readTask(ctx: Pick<Ctx, 'store'>, actor: Actor | null, id:
 			size: said(size),
 			material: said(material),
 			guide: said(guide),
+			outlets: said(outlets),
 		},
+		reposts: await repostViews(ctx.store, id, scope),
 		proofs: await proofViews(ctx.store, id, scope),
 		may: {
 			do: reaches(scopeOf(actor, 'outreach.write'), path),

@@ -91,3 +91,12 @@ export function returnRefusal(
 export function isComplete(task: Pick<Task, 'places'>, checked: number): boolean {
 	return checked >= task.places;
 }
+
+/** The address without what differs between copies of one link: protocol, www, fragment, trackers, a last slash. */
+export function linkKey(address: string): string {
+	const url = new URL(address);
+	const kept = [...url.searchParams].filter(([name]) => !/^(utm_|spm$|from$|share)/i.test(name));
+	const query = new URLSearchParams(kept.sort(([a], [b]) => (a < b ? -1 : 1))).toString();
+	const host = url.host.replace(/^(www|m)\./, '');
+	return `${host}${url.pathname.replace(/\/+$/, '')}${query ? `?${query}` : ''}`;
+}

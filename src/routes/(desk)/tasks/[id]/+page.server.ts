@@ -1,9 +1,23 @@
 import { parseBeijingLocal, toBeijingLocal } from '#lib/contract/format.ts';
-import { LinkForm, ProofCheckForm, ProofForm, TakeDownForm } from '#lib/contract/tasks.ts';
+import {
+	LinkForm,
+	ProofCheckForm,
+	ProofForm,
+	RepostForm,
+	RepostReadForm,
+	TakeDownForm,
+} from '#lib/contract/tasks.ts';
 import { newId } from '#lib/server/ids.ts';
 import { failWith, orErrorPage, parseForm } from '#lib/server/problems.ts';
 import { resolvePublication } from '#lib/server/publishing/index.ts';
-import { checkProof, handInProof, readTask, takeDown } from '#lib/server/tasks/index.ts';
+import {
+	checkProof,
+	enterRepostReads,
+	handInProof,
+	readTask,
+	recordRepost,
+	takeDown,
+} from '#lib/server/tasks/index.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const WORDS = {
@@ -17,6 +31,11 @@ const WORDS = {
 	takenAt: '拍摄时间',
 	reason: '退回原因',
 	url: '链接',
+	outlet: '转载媒体',
+	title: '对方标题',
+	repostedAt: '转载时间',
+	value: '阅读量',
+	asOf: '截至时间',
 };
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -61,6 +80,27 @@ export const actions: Actions = {
 		try {
 			await takeDown(locals.app, locals.actor, parseForm(TakeDownForm, form));
 			return { done: 'down' as const };
+		} catch (error) {
+			return failWith(error, form);
+		}
+	},
+	repost: async ({ locals, request }) => {
+		const form = await request.formData();
+		try {
+			const given = parseForm(RepostForm, form, WORDS);
+			const repostedAt = parseBeijingLocal(given.repostedAt);
+			const { repeated } = await recordRepost(locals.app, locals.actor, { ...given, repostedAt });
+			return { done: repeated ? ('repeated' as const) : ('repost' as const) };
+		} catch (error) {
+			return failWith(error, form);
+		}
+	},
+	reads: async ({ locals, request }) => {
+		const form = await request.formData();
+		try {
+			const given = parseForm(RepostReadForm, form, WORDS);
+			await enterRepostReads(locals.app, locals.actor, { ...given, asOf: parseBeijingLocal(given.asOf) });
+			return { done: 'reads' as const };
 		} catch (error) {
 			return failWith(error, form);
 		}
