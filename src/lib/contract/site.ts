@@ -10,6 +10,8 @@ export interface SiteArticle {
 	signature: SignatureBlock;
 	columnName: string;
 	unitName: string;
+	/** When the version it corrects was published, epoch ms; absent where it corrects none. */
+	correctedFrom?: number;
 }
 
 /** One line of a list of articles. */

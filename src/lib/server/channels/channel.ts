@@ -43,6 +43,8 @@ export interface OutgoingItem {
 	/** The signed content hash. */
 	hash: string;
 	payload: PublicationPayload;
+	/** The publication of the same post whose place it takes; only our own website knows how. */
+	replaces?: string | null;
 	/** Absolute address on our own site whose last path segment is the publication id. */
 	link: string;
 	/** Bytes of a picture named in the payload. @throws when it is gone. */

@@ -29,6 +29,7 @@ export function itemOf({ linkTo, picture }: Parts, row: Publication): OutgoingIt
 		round: row.round,
 		postId: row.postId,
 		hash: row.hash,
+		replaces: row.replacesId,
 		payload: row.payload,
 		link: linkTo(row.id),
 		picture,

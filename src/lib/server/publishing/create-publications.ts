@@ -41,7 +41,8 @@ async function createPublication(ctx: Ctx, tx: Tx, made: New): Promise<void> {
 	const { post, revision, channelId, payload, event } = made;
 	const now = event.at;
 	const dueAt = firstTime(post, now);
-	const reason = await whyHeld(tx, { postId: post.id, channelId, dueAt });
+	const replacesId = await replacedOnSite(tx, { postId: post.id, channelId });
+	const reason = replacesId === null ? await whyHeld(tx, { postId: post.id, channelId, dueAt }) : null;
 	const row = {
 		id: newId(),
 		postId: post.id,
@@ -55,6 +56,7 @@ async function createPublication(ctx: Ctx, tx: Tx, made: New): Promise<void> {
 		dueAt,
 		latenessMs: latenessFor(await latenessLimits(tx, channelId), post.columnId),
 		wakeAt: reason === null ? dueAt : null,
+		replacesId,
 		createdAt: now,
 		updatedAt: now,
 	};
@@ -69,6 +71,22 @@ async function createPublication(ctx: Ctx, tx: Tx, made: New): Promise<void> {
 		subject: { kind: 'publication', id: row.id },
 		payload: { postId: post.id, channelId, from: null, to: row.state, reason: row.reason },
 	});
+}
+
+/**
+ * The article on our own website that this version corrects in place: the only one of the post that stands there, with
+ * nothing else under way. Other platforms keep what they show until a person takes it off.
+ */
+async function replacedOnSite(
+	tx: Tx,
+	{ postId, channelId }: { postId: string; channelId: string },
+): Promise<string | null> {
+	const channel = await rows.channelFacts(tx, channelId);
+	if (channel?.platform !== 'website') return null;
+	const earlier = await rows.publicationsOnChannel(tx, { postId, channelId });
+	const standing = earlier.filter((row) => !isUnsent(row) && row.retractedAt === null);
+	const [only, ...more] = standing;
+	return only?.state === 'published' && more.length === 0 ? only.id : null;
 }
 
 /** Why it has to wait for a person from the beginning; null: it need not. The third signature is never refused for it. */

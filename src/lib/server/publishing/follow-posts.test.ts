@@ -103,14 +103,17 @@ describe.each(ENGINES)('an approved post on %s', (engine) => {
 	test('whose earlier version is out already asks a person before it goes out again', async () => {
 		const scene = await publishingScene(engine);
 		const { ctx, desk } = scene;
-		const postId = await approvedPost(scene, { plannedAt: ctx.clock.now() + HOUR });
+		const postId = await approvedPost(scene, {
+			plannedAt: ctx.clock.now() + HOUR,
+			channelIds: ['ch-wechat'],
+		});
 		const first = await publicationOf(ctx, postId);
 		const { publications: p } = ctx.store.s;
 		await ctx.store.tx(
 			async (tx) => void (await tx.db.update(p).set({ state: 'published' }).where(eq(p.id, first.id))),
 		);
 		const { revisionId } = await readPost(ctx, desk.planner, postId);
-		const content = someContent({ title: '更正后的标题' });
+		const content = someContent({ title: '更正后的标题', channelIds: ['ch-wechat'] });
 		await revisePost(ctx, desk.planner, { postId, baseRevisionId: revisionId, content });
 		await submitAndSign(scene, postId);
 		const rows = await publicationsOf(ctx, postId);

@@ -1,6 +1,7 @@
 import type { Ctx } from '../ctx.ts';
 import type { Tx } from '../db/index.ts';
 import type { LoggedEvent } from '../events/index.ts';
+import { markRetracted } from '../publishing/index.ts';
 import { changeRetraction } from './change-retraction.ts';
 import { afterPublication, decideAct } from './rules.ts';
 import { addItem } from './start-recall.ts';
@@ -8,7 +9,8 @@ import * as rows from './store.ts';
 
 /**
  * Ties recalls to what becomes of publications, in the same transaction: what turns out to be public after its post was
- * recalled is taken off too, however late it is known; what never went out is closed.
+ * recalled is taken off too, however late it is known; what never went out is closed. A corrected version on our own
+ * website stands where the earlier one stood.
  */
 export function followPublications(ctx: Ctx): void {
 	ctx.events.on('publication.changed', (tx, event) => follow(ctx, tx, event));
@@ -21,6 +23,8 @@ async function follow(ctx: Ctx, tx: Tx, event: LoggedEvent<'publication.changed'
 	const publicationId = event.subject.id;
 	if (to === 'published' && (await rows.isRecalled(tx, publicationId)))
 		await ensureItem(ctx, tx, { id: publicationId, postId, channelId, unitId: event.unitId });
+	const replaced = to === 'published' ? await rows.replacedBy(tx, publicationId) : null;
+	if (replaced !== null) await markRetracted(tx, replaced, event.at);
 	for (const row of await rows.lockOfPublication(tx, publicationId)) {
 		const change = afterPublication(row, to, event.at);
 		if (change) await changeRetraction(ctx, tx, { row, change });

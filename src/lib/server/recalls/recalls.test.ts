@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { ConflictError, NotFoundError, PermissionError } from '../errors.ts';
+import { openEditor, revisePost } from '../posts/index.ts';
 import { publishingEngine, resolvePublication } from '../publishing/index.ts';
 import { ENGINES, type Engine } from '#tests/support/stores.ts';
-import { approvedPost, publicationOf, publicationsOf } from '#tests/support/publications.ts';
+import { approvedPost, publicationOf, publicationsOf, submitAndSign } from '#tests/support/publications.ts';
 import { recallOf, recallScene, type RecallScene } from '#tests/support/recalls.ts';
 import { closeRetraction, listRecalls, readRecall, recallOutlook, startRecall } from './index.ts';
 import { LEASE_MS, MAX_ATTEMPTS, TARGET_MS } from './rules.ts';
@@ -23,6 +24,18 @@ async function livePost(engine: Engine) {
 
 function recall({ ctx, desk }: RecallScene, postId: string) {
 	return startRecall(ctx, desk.final, { postId, kind: 'recall', reason });
+}
+
+/** A planner corrects the text, and three people sign it anew. */
+async function correct(scene: RecallScene, postId: string): Promise<void> {
+	const { ctx, desk } = scene;
+	const { post, revision } = await openEditor(ctx, desk.planner, postId);
+	await revisePost(ctx, desk.planner, {
+		postId,
+		baseRevisionId: post.revisionId,
+		content: { ...revision.content, title: '更正：检查清单' },
+	});
+	await submitAndSign(scene, postId);
 }
 
 const gone = { evidenceUrl: '', note: '打开原链接已看不到' };
@@ -243,5 +256,47 @@ describe.each(ENGINES)('a recall on %s', (engine) => {
 		await expect(closeRetraction(ctx, desk.planner, { ...close, act: 'keep' })).rejects.toThrow(
 			PermissionError,
 		);
+	});
+
+	test('of a correction takes off earlier versions only, and leaves the corrected one to a person', async () => {
+		const scene = await recallScene(engine);
+		const { ctx, desk, platform } = scene;
+		const postId = await approvedPost(scene, {
+			plannedAt: ctx.clock.now() + HOUR,
+			channelIds: ['ch-wechat'],
+		});
+		ctx.clock.advance(HOUR);
+		await scene.publish();
+		await correct(scene, postId);
+		expect(await recallOutlook(ctx, desk.final, postId)).toMatchObject({ live: 1, outdated: 1 });
+		await startRecall(ctx, desk.final, { postId, kind: 'correction', reason: '电话已更正' });
+		await scene.sweep();
+		expect(platform.shown.size).toBe(0);
+		const [old, corrected] = await publicationsOf(ctx, postId);
+		expect(old).toMatchObject({ state: 'published', retractedAt: ctx.clock.now() });
+		expect(corrected).toMatchObject({ state: 'held', reason: 'earlier_version', recalledAt: null });
+		await resolvePublication(ctx, desk.planner, {
+			publicationId: corrected?.id ?? '',
+			resolution: 'reschedule',
+			state: 'held',
+			note: '换上更正稿',
+			url: '',
+			dueAt: ctx.clock.now() + 60_000,
+		});
+		ctx.clock.advance(60_000);
+		await scene.publish();
+		expect([...platform.shown]).toEqual([corrected?.id]);
+	});
+
+	test('is not needed on our own website: the corrected version takes the place of the earlier one', async () => {
+		const scene = await livePost(engine);
+		const { ctx, desk, platform, postId, publication } = scene;
+		await correct(scene, postId);
+		await scene.publish();
+		const [old, corrected] = await publicationsOf(ctx, postId);
+		expect(corrected).toMatchObject({ state: 'published', replacesId: publication.id, retractedAt: null });
+		expect(old).toMatchObject({ id: publication.id, retractedAt: ctx.clock.now() });
+		expect(platform.received.map(({ replaces }) => replaces)).toEqual([null, publication.id]);
+		expect(await recallOutlook(ctx, desk.final, postId)).toMatchObject({ live: 1, outdated: 0 });
 	});
 });

@@ -170,6 +170,13 @@ export async function isRecalled(reader: Reader, publicationId: string): Promise
 	return typeof row?.at === 'number';
 }
 
+/** The publication whose place on our website this one takes, or null. */
+export async function replacedBy(reader: Reader, publicationId: string): Promise<string | null> {
+	const { publications: p } = reader.s;
+	const [row] = await reader.db.select({ id: p.replacesId }).from(p).where(eq(p.id, publicationId));
+	return row?.id ?? null;
+}
+
 /** What a call to the platform needs to know of the item. */
 export async function itemFacts(reader: Reader, row: Pick<Retraction, 'publicationId' | 'channelId'>) {
 	const { publications: p, channels: c } = reader.s;
@@ -281,16 +288,24 @@ export async function eventsOf(reader: Reader, recallId: string, retractionIds: 
 		.orderBy(asc(e.seq));
 }
 
-/** Of a post: how many of its publications are public, and how many might still go out. */
-export async function standingOf(reader: Reader, postId: string): Promise<{ live: number; open: number }> {
-	const { publications: p } = reader.s;
+/** Of a post: how many of its publications are public, how many of these in a version that a newer approved one corrects, and how many might still go out. */
+export async function standingOf(
+	reader: Reader,
+	postId: string,
+): Promise<{ live: number; outdated: number; open: number }> {
+	const { publications: p, posts } = reader.s;
+	const [post] = await reader.db
+		.select({ state: posts.state, hash: posts.hash })
+		.from(posts)
+		.where(eq(posts.id, postId));
 	const rows = await reader.db
-		.select({ state: p.state, retractedAt: p.retractedAt, recalledAt: p.recalledAt })
+		.select({ hash: p.hash, state: p.state, retractedAt: p.retractedAt, recalledAt: p.recalledAt })
 		.from(p)
 		.where(eq(p.postId, postId));
 	const live = rows.filter((row) => row.state === 'published' && row.retractedAt === null);
 	const open = rows.filter(
 		(row) => row.state !== 'published' && row.state !== 'cancelled' && row.recalledAt === null,
 	);
-	return { live: live.length, open: open.length };
+	const outdated = post?.state === 'approved' ? live.filter((row) => row.hash !== post.hash) : [];
+	return { live: live.length, outdated: outdated.length, open: open.length };
 }

@@ -1,8 +1,16 @@
 import type { PublicationPayload } from '#lib/contract/publishing.ts';
 import type { Ctx } from '../ctx.ts';
+import type { Tx } from '../db/index.ts';
 import { ConflictError } from '../errors.ts';
 import { placePictures, slugOf } from './rules.ts';
-import { findArticleRow, insertArticle, markRetracted, pictureSizes, unitOfPost } from './store.ts';
+import {
+	findArticleRow,
+	insertArticle,
+	markRetracted,
+	pictureSizes,
+	retireArticle,
+	unitOfPost,
+} from './store.ts';
 
 /** What goes on the site: the approved snapshot of one publication. */
 export interface SitePut {
@@ -15,6 +23,8 @@ export interface SitePut {
 	/** The signed content hash. */
 	hash: string;
 	payload: PublicationPayload;
+	/** The publication whose address it takes over, as its corrected version. */
+	replaces?: string | null;
 }
 
 /** Where a public article stands. */
@@ -68,6 +78,7 @@ async function putArticle(ctx: SiteCtx, item: SitePut): Promise<SiteFound> {
 		const wanted = [...new Set([...payload.mediaIds, payload.coverMediaId])].filter((id) => id !== null);
 		const sizes = await pictureSizes(tx, wanted);
 		const unit = await unitOfPost(tx, postId, item.unitId);
+		const corrected = await takeOver(tx, item, ctx.clock.now());
 		const article = {
 			title: payload.title,
 			summary: payload.summary,
@@ -76,14 +87,29 @@ async function putArticle(ctx: SiteCtx, item: SitePut): Promise<SiteFound> {
 			signature: payload.signature,
 			columnName: payload.columnName,
 			unitName: unit.name,
+			...(corrected ? { correctedFrom: corrected.publishedAt } : {}),
 		};
-		const ids = { publicationId, channelId, postId, unitId: unit.id, slug: slugOf(publicationId) };
+		const slug = corrected?.slug ?? slugOf(publicationId);
+		const ids = { publicationId, channelId, postId, unitId: unit.id, slug };
 		const row = { ...ids, columnSlug, article, hash, publishedAt: ctx.clock.now() };
 		await insertArticle(tx, row, [...sizes.keys()]);
 		const stored = await findArticleRow(tx, publicationId);
 		if (!stored) throw new Error(`article ${publicationId} was not stored`);
 		return checked(ctx, stored, hash);
 	});
+}
+
+/** Frees the address of the version that is corrected; null when none stands there. The first publication keeps its moment. */
+async function takeOver(
+	tx: Tx,
+	{ replaces, publicationId }: SitePut,
+	at: number,
+): Promise<{ slug: string; publishedAt: number } | null> {
+	if (!replaces) return null;
+	const old = await findArticleRow(tx, replaces);
+	if (!old || old.retractedAt !== null) return null;
+	await retireArticle(tx, replaces, { slug: `${slugOf(replaces)}-${slugOf(publicationId).slice(0, 6)}`, at });
+	return { slug: old.slug, publishedAt: old.publishedAt };
 }
 
 interface StoredPlace {

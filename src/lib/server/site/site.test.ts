@@ -111,6 +111,20 @@ describe.each(ENGINES)('the website on %s', (engine) => {
 		expect((await homePage(ctx.store)).newest).toEqual([]);
 	});
 
+	test('puts a corrected version at the same address, with the moment of the first one', async () => {
+		const { ctx, site, put } = await siteOn(engine);
+		const { slug, publishedAt } = await put('p1');
+		ctx.clock.advance(60_000);
+		const item = { channelId: 'ch1', unitId: 'u1', postId: 'post1', hash: 'h2', replaces: 'p1' };
+		const corrected = { ...item, publicationId: 'p2', payload: { ...payload, title: '更正后的标题' } };
+		expect(await site.put(corrected)).toMatchObject({ slug });
+		expect(await site.put(corrected)).toMatchObject({ slug });
+		const { article } = await articlePage(ctx.store, slug);
+		expect(article).toMatchObject({ title: '更正后的标题', correctedFrom: publishedAt });
+		expect(await site.find('p1')).toBeNull();
+		expect(await feedEntries(ctx.store)).toHaveLength(1);
+	});
+
 	test('pages a column by twenty and has no page beyond the last', async () => {
 		const { ctx, put } = await siteOn(engine);
 		for (let n = 0; n < 21; n++) await put(`p${n}`);

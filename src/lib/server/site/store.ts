@@ -81,6 +81,19 @@ export async function markRetracted(tx: Tx, publicationId: string, at: number): 
 		.where(and(eq(siteArticles.publicationId, publicationId), isPublic(tx)));
 }
 
+/** Takes an article off and gives its address away: another version stands there from now on. */
+export async function retireArticle(
+	tx: Tx,
+	publicationId: string,
+	{ slug, at }: { slug: string; at: number },
+): Promise<void> {
+	const { siteArticles } = tx.s;
+	await tx.db
+		.update(siteArticles)
+		.set({ slug, retractedAt: at })
+		.where(eq(siteArticles.publicationId, publicationId));
+}
+
 /** Unit of the post and its name as printed; the channel's own unit where the post is not known. */
 export async function unitOfPost(reader: Reader, postId: string, channelUnitId: string) {
 	const { posts, units } = reader.s;

@@ -43,6 +43,7 @@ export function createWebsiteChannel(site: SitePort): Channel {
 				postId: item.postId,
 				hash: item.hash,
 				payload: item.payload,
+				replaces: item.replaces ?? null,
 			});
 			return { kind: 'published', remoteId: place.slug, url: place.url };
 		},

@@ -9,6 +9,8 @@ export interface SiteItem {
 	/** The signed content hash. */
 	hash: string;
 	payload: PublicationPayload;
+	/** The publication whose address it takes over, as its corrected version. */
+	replaces?: string | null;
 }
 /** Where an article stands: /site/a/<slug>. */
 export interface SitePlace {
