@@ -103,6 +103,7 @@ for (const size of Object.keys(SIZES) as (keyof typeof SIZES)[])
 		const said = watchConsole(page);
 		const lost = card(page, LOST);
 		await expect(lost).toContainText('结果待核');
+		await expect(lost).toContainText(`核对「铜江妇女网」：看首页和栏目页有没有这一篇。认准标题《${LOST}》`);
 		await expect(lost).toContainText('第 1 次发送：没有等到明确的答复（等了 30 秒）');
 		await expectAccessible(page);
 		await expectNoSidewaysScroll(page);
