@@ -31,6 +31,8 @@ export {
 	type PostPage,
 	type Revision,
 } from './store.ts';
+export { setRelease } from './release-post.ts';
+export { openPost } from './open-post.ts';
 export { startPost, type PostStart } from './start-post.ts';
 export { submitPost } from './submit-post.ts';
 export { withdrawPost } from './withdraw-post.ts';

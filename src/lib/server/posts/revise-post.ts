@@ -90,7 +90,11 @@ interface NextRevision {
 	at: number;
 }
 
-async function storeRevision(tx: Tx, next: NextRevision): Promise<{ revisionId: string; number: number }> {
+/** The content as the post's next revision; the post is a draft again. The event is the caller's. */
+export async function storeRevision(
+	tx: Tx,
+	next: NextRevision,
+): Promise<{ revisionId: string; number: number }> {
 	const { post, content, hash, authorId, at } = next;
 	const revisionId = newId();
 	const number = post.revisionNumber + 1;

@@ -13,6 +13,7 @@ export { cancelTakenDown, noteHandIn, publishByEvidence } from './prove-publicat
 export { readPublication } from './read-evidence.ts';
 export { markRetracted, recallPublications, type RecalledPublication } from './recall-publications.ts';
 export { readQuotas } from './read-quotas.ts';
+export { readRelease, releaseTogether, type ReleaseTogetherInput } from './release-together.ts';
 export { resolvePublication, type ResolvePublicationInput } from './resolve-publication.ts';
 export { readSendingLimits, setSendingLimits, type SendingLimits } from './set-limits.ts';
 export { statesOfPosts } from './store.ts';

@@ -21,6 +21,16 @@ import type { Reader, Tx } from '../db/index.ts';
 import { withinScope, type Scope } from '../units/index.ts';
 import { LONGEST_LEASE_MS, type Publication } from './rules.ts';
 
+/** A publication is its post's unit's, and also of the unit on whose channel it goes out: they answer for the account. */
+function withinReach(reader: Reader, scope: Scope): SQL | undefined {
+	const { publications: p, channels: c } = reader.s;
+	const theirs = reader.db
+		.select({ id: c.id })
+		.from(c)
+		.where(withinScope(reader, c.unitId, scope));
+	return or(withinScope(reader, p.unitId, scope), inArray(p.channelId, theirs));
+}
+
 /** Below both engines' limits on parameters. */
 const IDS_AT_ONCE = 500;
 
@@ -84,7 +94,7 @@ export async function lockWithin(tx: Tx, ids: readonly string[], scope: Scope): 
 		tx.db
 			.select()
 			.from(p)
-			.where(and(inArray(p.id, [...ids]), withinScope(tx, p.unitId, scope)))
+			.where(and(inArray(p.id, [...ids]), withinReach(tx, scope)))
 			.orderBy(asc(p.id)),
 	);
 }
@@ -95,7 +105,7 @@ export async function missedWithin(reader: Reader, scope: Scope, limit: number):
 	const found = await reader.db
 		.select({ id: p.id })
 		.from(p)
-		.where(and(eq(p.state, 'missed'), withinScope(reader, p.unitId, scope)))
+		.where(and(eq(p.state, 'missed'), withinReach(reader, scope)))
 		.orderBy(asc(p.dueAt), asc(p.id))
 		.limit(limit);
 	return found.map(({ id }) => id);
@@ -393,7 +403,7 @@ export async function listWithin(reader: Reader, { scope, tab, offset, limit }: 
 		out: desc(p.publishedAt),
 	}[tab];
 	return selectListed(reader)
-		.where(and(inArray(p.state, [...TAB_STATES[tab]]), withinScope(reader, p.unitId, scope)))
+		.where(and(inArray(p.state, [...TAB_STATES[tab]]), withinReach(reader, scope)))
 		.orderBy(order, asc(p.id))
 		.limit(limit)
 		.offset(offset);
@@ -406,7 +416,7 @@ export async function countTabs(reader: Reader, scope: Scope): Promise<Record<Pu
 	const rows = await reader.db
 		.select({ state: p.state, n: count() })
 		.from(p)
-		.where(withinScope(reader, p.unitId, scope))
+		.where(withinReach(reader, scope))
 		.groupBy(p.state);
 	const sum = (tab: PublicationTab) =>
 		rows.filter((row) => TAB_STATES[tab].includes(row.state)).reduce((n, row) => n + row.n, 0);
@@ -420,7 +430,7 @@ export async function findWithin(
 	scope: Scope,
 ): Promise<ListedPublication | null> {
 	const { publications: p } = reader.s;
-	const [row] = await selectListed(reader).where(and(eq(p.id, id), withinScope(reader, p.unitId, scope)));
+	const [row] = await selectListed(reader).where(and(eq(p.id, id), withinReach(reader, scope)));
 	return row ?? null;
 }
 
