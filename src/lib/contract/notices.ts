@@ -7,11 +7,13 @@ export type BotKind = (typeof BOT_KINDS)[number];
 /** What people are told. `labels/notices.ts` has the words of each. */
 export const NOTICE_KINDS = [
 	'review_waiting',
+	'review_overdue',
 	'post_returned',
 	'publication_unknown',
 	'publication_held',
 	'publication_missed',
 	'published',
+	'freeze_started',
 	'recall_started',
 	'recall_overdue',
 	'task_opened',

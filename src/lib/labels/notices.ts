@@ -12,11 +12,13 @@ export const BOT_WORDS: Readonly<Record<BotKind, string>> = {
 /** The name of a kind, in lists of choices. */
 export const NOTICE_WORDS: Readonly<Record<NoticeKind, string>> = {
 	review_waiting: '稿件等我审核',
+	review_overdue: '审核超时',
 	post_returned: '稿件被退回',
 	publication_unknown: '发布结果待核',
 	publication_held: '发布停下来等人处理',
 	publication_missed: '错过发布时间',
 	published: '稿件已发布',
+	freeze_started: '发布被冻结',
 	recall_started: '稿件开始撤回',
 	recall_overdue: '撤回超时',
 	task_opened: '有线下或人工发布任务',
@@ -46,6 +48,10 @@ const SAY: Readonly<Record<NoticeKind, (facts: NoticeFacts) => Said>> = {
 		title: `等待${levelWord(facts.level)}：《${facts.what}》`,
 		line: byWhom(facts, facts.level === 1 ? '提交' : '已签署上一级'),
 	}),
+	review_overdue: (facts) => ({
+		title: `${levelWord(facts.level)}超时：《${facts.what}》`,
+		line: `${facts.where} · 已过审核期限，请尽快处理`,
+	}),
 	post_returned: (facts) => ({
 		title: `被退回：《${facts.what}》`,
 		line: byWhom(facts, '退回，请看审核意见'),
@@ -62,6 +68,10 @@ const SAY: Readonly<Record<NoticeKind, (facts: NoticeFacts) => Said>> = {
 	published: (facts) => ({
 		title: `已发布：《${facts.what}》`,
 		line: `${facts.where} · ${(facts.channels ?? []).join('、')}`,
+	}),
+	freeze_started: (facts) => ({
+		title: `发布已冻结：${facts.where}`,
+		line: `${facts.by ?? '系统'}：${facts.detail ?? ''}`,
 	}),
 	recall_started: (facts) => ({
 		title: `开始撤回：《${facts.what}》`,

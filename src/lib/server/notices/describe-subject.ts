@@ -105,6 +105,18 @@ const DESCRIBE: Readonly<Record<About, (reader: Reader, told: Told) => Promise<D
 			level: 0,
 		};
 	},
+	async freeze(reader, told) {
+		const { row, unit } = told;
+		const { reason: detail } = payloadOf<'freeze.started'>(told);
+		return {
+			facts: { what: '', where: unit.shortName, detail, ...(await byWhom(reader, told)) },
+			path: '/publications/freezes',
+			subjectId: row.subjectId,
+			key: String(row.seq),
+			post: null,
+			level: 0,
+		};
+	},
 	async recall(reader, told) {
 		const { row, unit } = told;
 		const { postId, ...payload } = payloadOf<'recall.started' | 'recall.overdue'>(told);
@@ -123,7 +135,7 @@ const DESCRIBE: Readonly<Record<About, (reader: Reader, told: Told) => Promise<D
 		const { title, channelName } = found;
 		return {
 			facts: { what: title, where: unit.shortName, channels: [channelName], until: dueBy },
-			path: `/publications/${publicationId}`,
+			path: `/tasks/${row.subjectId}`,
 			subjectId: row.subjectId,
 			key: String(row.seq),
 			post: { id: postId, hash: '' },

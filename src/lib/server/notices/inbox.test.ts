@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { DAY } from '#lib/contract/beijing-time.ts';
 import type { EventKind, EventMap } from '#lib/contract/events.ts';
@@ -240,5 +241,79 @@ test('what other domains tell: each to its people, and done when it is done', as
 	await append('recall.closed', recall, { postId: post, minutes: 5 });
 	await inboxAfter(scene, admin);
 	expect(await countUnread(ctx.store, 'admin')).toBe(1);
+	expect(await countUnread(ctx.store, desk.planner.id)).toBe(0);
+});
+
+test('a post that comes out on two channels at once is told as one, whoever comes last', async () => {
+	const scene = await noticeScene();
+	const { ctx, desk } = scene;
+	const post = await approvedPost(scene, { channelIds: ['ch-site', 'ch-wechat'] });
+	const [first, second] = await publicationsOf(ctx, post);
+	if (!first || !second) throw new Error('two publications');
+	const { publications } = ctx.store.s;
+	await ctx.store.tx((tx) =>
+		tx.db
+			.update(publications)
+			.set({ state: 'sending' })
+			.then(() => undefined),
+	);
+	const publish = async ({ id, channelId, unitId }: typeof first) =>
+		ctx.store.tx(async (tx) => {
+			await tx.db.update(publications).set({ state: 'published' }).where(eq(publications.id, id));
+			await ctx.events.append(tx, {
+				kind: 'publication.changed',
+				at: ctx.clock.now(),
+				unitId,
+				actorId: null,
+				subject: { kind: 'publication', id },
+				payload: { postId: post, channelId, from: 'sending', to: 'published', reason: null },
+			});
+		});
+	await publish(first);
+	expect(await inboxAfter(scene, desk.planner)).toEqual([]);
+	await publish(second);
+	// Both are told after both are out, as on two nodes.
+	await publish(first);
+	expect(await inboxAfter(scene, desk.planner)).toEqual(['已发布：《冬季用电用气安全：一家人的检查清单》']);
+	const [notice] = (await inbox(scene, desk.planner)).items;
+	expect(notice?.line).toBe('铜江市妇联 · 铜江妇女网、铜江妇联');
+});
+
+test('a review that is late is said again to who has to sign, and settled by the signature', async () => {
+	const scene = await noticeScene();
+	const { ctx, desk } = scene;
+	const post = await submittedPost(scene);
+	const { hash, revisionId } = await readPost(ctx, desk.planner, post);
+	const at = ctx.clock.now();
+	const late = { unitId: 'city', actorId: null, subject: { kind: 'post', id: post } };
+	await ctx.store.tx(async (tx) => {
+		const payload = { level: 1 as const, revisionId, hash, dueAt: at };
+		await ctx.events.append(tx, { ...late, kind: 'review.overdue', at, payload });
+	});
+	expect(await inboxAfter(scene, desk.first)).toContain('初审超时：《冬季用电用气安全》');
+	await sign(scene, post, 1);
+	await inboxAfter(scene, desk.first);
+	expect(await countUnread(ctx.store, desk.first.id)).toBe(0);
+});
+
+test('a freeze is told to the desk with its reason, until it is lifted', async () => {
+	const scene = await noticeScene();
+	const { ctx, desk } = scene;
+	const freeze = {
+		at: ctx.clock.now(),
+		unitId: 'city',
+		actorId: desk.final.id,
+		subject: { kind: 'freeze', id: 'f' },
+	};
+	await ctx.store.tx(async (tx) => {
+		const payload = { target: 'all' as const, targetId: null, reason: '突发情况' };
+		await ctx.events.append(tx, { ...freeze, kind: 'freeze.started', payload });
+	});
+	expect(await inboxAfter(scene, desk.planner)).toEqual(['发布已冻结：铜江市妇联']);
+	expect((await inbox(scene, desk.planner)).items[0]?.line).toBe('林洁：突发情况');
+	await ctx.store.tx(async (tx) => {
+		await ctx.events.append(tx, { ...freeze, kind: 'freeze.lifted', payload: { reason: '已过去' } });
+	});
+	await inboxAfter(scene, desk.planner);
 	expect(await countUnread(ctx.store, desk.planner.id)).toBe(0);
 });

@@ -14,7 +14,7 @@ export type Audience =
 
 /** What it is about: says where its title comes from, where it leads, and whether it still holds when it is told. */
 export type About =
-	'review' | 'post' | 'publication' | 'released' | 'recall' | 'task' | 'channel' | 'instance';
+	'review' | 'post' | 'publication' | 'released' | 'freeze' | 'recall' | 'task' | 'channel' | 'instance';
 
 export interface NoticeRule<K extends EventKind = EventKind> {
 	event: K;
@@ -59,6 +59,13 @@ const NOTICE_RULES: readonly NoticeRule[] = [
 		level: ({ level }) => level,
 		urgent: true,
 	}),
+	rule('review.overdue', {
+		kind: 'review_overdue',
+		about: 'review',
+		to: 'reviewers',
+		level: ({ level }) => level,
+		urgent: true,
+	}),
 	rule('review.returned', { kind: 'post_returned', about: 'post', to: 'authors' }),
 	rule('publication.changed', {
 		kind: 'publication_unknown',
@@ -86,6 +93,7 @@ const NOTICE_RULES: readonly NoticeRule[] = [
 		to: 'authors',
 		when: ({ to }) => to === 'published',
 	}),
+	rule('freeze.started', { kind: 'freeze_started', about: 'freeze', to: 'desk', urgent: true }),
 	rule('recall.started', { kind: 'recall_started', about: 'recall', to: 'desk', urgent: true }),
 	rule('recall.overdue', { kind: 'recall_overdue', about: 'recall', to: 'desk', urgent: true }),
 	rule('task.opened', { kind: 'task_opened', about: 'task', to: 'desk' }),
@@ -117,10 +125,11 @@ function settling<K extends EventKind>(
 
 /** Acts after which what these kinds asked for is done, for everybody who was asked. */
 const SETTLINGS: readonly Settling[] = [
-	settling('review.approved', ['review_waiting']),
-	settling('review.returned', ['review_waiting']),
-	settling('post.withdrawn', ['review_waiting', 'post_returned']),
+	settling('review.approved', ['review_waiting', 'review_overdue']),
+	settling('review.returned', ['review_waiting', 'review_overdue']),
+	settling('post.withdrawn', ['review_waiting', 'review_overdue', 'post_returned']),
 	settling('post.submitted', ['post_returned']),
+	settling('freeze.lifted', ['freeze_started']),
 	settling('recall.closed', ['recall_started', 'recall_overdue']),
 	settling('task.closed', ['task_opened', 'task_late']),
 	settling('channel.recovered', ['channel_expiring', 'channel_refused']),
