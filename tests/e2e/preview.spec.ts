@@ -31,6 +31,14 @@ for (const [device, options] of [
 		await expect(preview).toContainText('室内要保持通风。');
 		// Restyled as it will be sent: WeChat keeps nothing but styles of the tags themselves.
 		await expect(preview.locator('p[style]').first()).toBeVisible();
+		// To a phone it goes only with a cover, and the page says so.
+		const phone = page.getByLabel('发到手机预览');
+		await phone.fill('张');
+		await button(page, '发到手机').click();
+		await expect(page.getByText('微信号是 6 到 20 位英文')).toBeVisible();
+		await phone.fill('fulian_editor');
+		await button(page, '发到手机').click();
+		await expect(page.getByText('没有发到手机。')).toBeVisible();
 		await expectAccessible(page);
 		if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/preview-${device}.png` });
 
