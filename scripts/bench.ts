@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, totalmem, type } from 'node:os';
 import { benchFanout } from '../tests/bench/fanout.ts';
 import { benchIngest } from '../tests/bench/ingest.ts';
+import { benchPublishing } from '../tests/bench/publishing.ts';
 import type { BenchResult } from '../tests/bench/result.ts';
 import { benchStartup } from '../tests/bench/startup.ts';
 
@@ -10,6 +11,7 @@ const BENCHES: Record<string, () => Promise<BenchResult[]>> = {
 	startup: benchStartup,
 	ingest: benchIngest,
 	fanout: benchFanout,
+	publishing: benchPublishing,
 };
 
 function option(name: string): string | undefined {

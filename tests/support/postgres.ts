@@ -41,8 +41,8 @@ async function embeddedPostgres() {
 	return EmbeddedPostgres;
 }
 
-/** Starts the PostgreSQL that comes with the npm package in a temporary folder on loopback, without fsync. */
-export async function startPostgres(): Promise<TestPostgres> {
+/** Starts the PostgreSQL that comes with the npm package in a temporary folder on loopback; without fsync unless asked. */
+export async function startPostgres({ fsync = false } = {}): Promise<TestPostgres> {
 	const folder = mkdtempSync(join(tmpdir(), 'jinguo-pg-'));
 	// The server runs as its own user when we are root, and mkdtemp's 0700 would keep it out.
 	chmodSync(folder, 0o755);
@@ -57,7 +57,14 @@ export async function startPostgres(): Promise<TestPostgres> {
 		persistent: false,
 		createPostgresUser: process.getuid?.() === 0,
 		initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
-		postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200', '-c', 'listen_addresses=127.0.0.1'],
+		postgresFlags: [
+			'-c',
+			`fsync=${fsync ? 'on' : 'off'}`,
+			'-c',
+			'max_connections=200',
+			'-c',
+			'listen_addresses=127.0.0.1',
+		],
 		onLog: (message) => void lines.push(String(message)),
 		onError: (message) => void lines.push(String(message)),
 	});

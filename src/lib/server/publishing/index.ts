@@ -1,4 +1,6 @@
+import { claimPublications } from './claim-publications.ts';
 import { createParts } from './parts.ts';
+import { recordAnswer } from './record-answer.ts';
 import { sweepPublications, workPublication } from './scheduler.ts';
 
 export { startDeadline } from './deadline.ts';
@@ -19,9 +21,11 @@ export { readSendingLimits, setSendingLimits, type SendingLimits } from './set-l
 export { statesOfPosts } from './store.ts';
 export type { PublicationView } from './view-publication.ts';
 
-/** The engine step by step, for tests that decide themselves who runs, crashes and pauses. */
+/** The engine step by step, for tests that decide themselves who runs, crashes and pauses, and for the bench. */
 export const publishingEngine = {
 	createParts,
+	claim: claimPublications,
+	record: recordAnswer,
 	sweep: sweepPublications,
 	work: workPublication,
 };
