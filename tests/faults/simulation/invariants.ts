@@ -87,7 +87,7 @@ function ofDoor(world: World, row: Publication, begun: number[]): string[] {
 	if (begun.some((seq) => seq > closedAt)) bad.push('DOOR: sending began after the approval was gone');
 	const paused = world.pauses.filter((pause) => pause.channelId === row.channelId);
 	if (begun.some((seq) => paused.some((pause) => seq > pause.from && seq <= pause.to)))
-		bad.push('DOOR: sending began while the channel was paused');
+		bad.push('DOOR: sending began while the channel was paused or frozen');
 	return bad;
 }
 

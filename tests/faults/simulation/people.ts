@@ -1,16 +1,21 @@
 import { eq, inArray, max } from 'drizzle-orm';
+import type { Role } from '#lib/contract/roles.ts';
 import type { Resolution } from '#lib/contract/publishing.ts';
 import type { Tx } from '#lib/server/db/index.ts';
+import { liftFreeze, startFreeze } from '#lib/server/freezes/index.ts';
 import { planPost, withdrawPost } from '#lib/server/posts/index.ts';
 import type { Publication } from '#lib/server/publishing/index.ts';
 import type { Actor as Person } from '#lib/server/units/index.ts';
 import { Actor } from './actor.ts';
+import { Random } from './random.ts';
 import type { PlayedPost, World } from './world.ts';
 
 /** Somebody who is to judge lets a platform settle first; longer than any call, delay and hidden time together. */
 const PATIENCE_MS = 300_000;
 
-type Act = 'edit' | 'tamper' | 'withdraw' | 'replan' | 'pause' | 'resume';
+type Act = 'edit' | 'tamper' | 'withdraw' | 'replan' | 'pause' | 'resume' | 'freeze' | 'lift';
+/** In one of so many runs everything of the unit is frozen for a while. */
+const RUNS_A_FREEZE = 7;
 
 /** The people of one run: editors who change their mind, and two who look after what is held. */
 export class People {
@@ -20,6 +25,7 @@ export class People {
 	/** Since when a publication has waited for a person under its fence, elapsed ms. */
 	readonly #waiting = new Map<string, { fence: number; since: number }>();
 	readonly #parts: ReturnType<World['partsOf']>;
+	#freezeId = '';
 
 	constructor(world: World) {
 		this.#world = world;
@@ -28,9 +34,18 @@ export class People {
 		if (random.chance(0.2)) this.#plan.set(random.upTo(60), random.chance(0.5) ? 'edit' : 'tamper');
 		if (random.chance(0.15)) this.#plan.set(random.upTo(80), 'withdraw');
 		if (random.chance(0.2)) this.#plan.set(random.upTo(80), 'replan');
+		this.#planFreeze();
 		if (!random.chance(0.2)) return;
 		const from = random.upTo(60);
 		this.#plan.set(from, 'pause').set(from + 1 + random.upTo(60), 'resume');
+	}
+
+	#planFreeze(): void {
+		const { seed } = this.#world;
+		if (seed % RUNS_A_FREEZE !== 1) return;
+		const random = new Random(seed * RUNS_A_FREEZE);
+		const from = random.upTo(40);
+		this.#plan.set(from, 'freeze').set(from + 1 + random.upTo(100), 'lift');
 	}
 
 	/** What people do at this turn. */
@@ -44,6 +59,7 @@ export class People {
 	/** Channels that are paused stop being so. */
 	async goHome(): Promise<void> {
 		await this.#do('resume');
+		await this.#do('lift');
 	}
 
 	async #do(act: Act): Promise<void> {
@@ -53,6 +69,8 @@ export class People {
 		const post = world.random.pick([...world.posts.values()]);
 		if (act === 'edit' || act === 'tamper') return this.#unapprove(act === 'edit');
 		if (act === 'pause' || act === 'resume') return this.#setPaused(act === 'pause' ? post : null);
+		if (act === 'freeze') return this.#freeze();
+		if (act === 'lift') return this.#lift();
 		world.fault(act);
 		if (act === 'withdraw') {
 			await this.#refusable(() =>
@@ -65,15 +83,34 @@ export class People {
 		await this.#refusable(() => planPost(this.#ctx(), this.#person(0), { postId: post.postId, plannedAt }));
 	}
 
+	async #freeze(): Promise<void> {
+		const world = this.#world;
+		world.fault('freeze');
+		const input = { unitId: world.unitId, target: 'all', targetId: '', reason: '全市哀悼日' } as const;
+		this.#freezeId = (await startFreeze(this.#ctx(), this.#person(0, 'final'), input)).freezeId;
+		const from = await this.#now();
+		for (const { channelId } of world.posts.values())
+			world.pauses.push({ channelId, from, to: Infinity, frozen: true });
+	}
+
+	async #lift(): Promise<void> {
+		const freezeId = this.#freezeId;
+		if (freezeId === '') return;
+		this.#freezeId = '';
+		const to = await this.#now();
+		await liftFreeze(this.#ctx(), this.#person(0, 'final'), { freezeId, reason: '哀悼日已过' });
+		for (const pause of this.#world.pauses) if (pause.frozen) pause.to = Math.min(pause.to, to);
+	}
+
 	/** The people's own watches are right, and their transactions are the web node's. */
 	#ctx() {
 		return { ...this.#parts.ctx, store: this.#world.base.store };
 	}
 
-	#person(n: 0 | 1): Person {
+	#person(n: 0 | 1, role: Role = 'planner'): Person {
 		const { unitId } = this.#world;
 		const id = n === 0 ? (this.#world.office?.authorId ?? '') : (this.#world.office?.reviewerIds[0] ?? '');
-		return { id, name: id, unitId, grants: [{ unitId, path: `/${unitId}/`, role: 'planner' }] };
+		return { id, name: id, unitId, grants: [{ unitId, path: `/${unitId}/`, role }] };
 	}
 
 	/** A capability may say no to a person; that is no fault of the engine. */
@@ -112,7 +149,7 @@ export class People {
 
 	async #setPaused(post: PlayedPost | null): Promise<void> {
 		const world = this.#world;
-		const open = world.pauses.find((pause) => pause.to === Infinity);
+		const open = world.pauses.find((pause) => !pause.frozen && pause.to === Infinity);
 		if (post === null && !open) return;
 		if (post) world.fault('channel-paused');
 		const id = post?.channelId ?? open?.channelId ?? '';
@@ -122,7 +159,7 @@ export class People {
 			await tx.db.update(c).set({ pausedAt }).where(eq(c.id, id));
 		});
 		const seq = await this.#now();
-		if (post) world.pauses.push({ channelId: id, from: seq, to: Infinity });
+		if (post) world.pauses.push({ channelId: id, from: seq, to: Infinity, frozen: false });
 		else if (open) open.to = seq;
 	}
 

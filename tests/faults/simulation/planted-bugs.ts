@@ -29,6 +29,7 @@ export const PLANTED_BUGS: Readonly<Record<string, Plant>> = {
 	'nobody looks at the fence': ({ rules }) => ({ rules: { ...rules, holds: () => true } }),
 	'the door does not check the approval': opensFor(['superseded', 'content_changed', 'not_approved']),
 	'a paused channel is sent to': opensFor(['channel_paused']),
+	'a freeze is ignored': opensFor(['frozen']),
 	'two schedulers claim what they read before': racyClaim,
 	'what a blind channel may have sent is sent again': ({ rules }) => ({
 		rules: {

@@ -56,9 +56,10 @@ export class World {
 	readonly posts = new Map<string, PlayedPost>();
 	/** Position in the event log after which nothing may be sent of a post, and of whom. */
 	readonly closedAt = new Map<string, number>();
-	/** Between which positions of the event log a channel was paused. */
-	readonly pauses: { channelId: string; from: number; to: number }[] = [];
+	/** Between which positions of the event log a channel was paused or frozen. */
+	readonly pauses: { channelId: string; from: number; to: number; frozen: boolean }[] = [];
 	readonly base: Ctx;
+	readonly seed: number;
 	/** Told apart from every other world on the same database. */
 	readonly key: string;
 	office: Office | null = null;
@@ -72,6 +73,7 @@ export class World {
 
 	constructor(base: Ctx, seed: number, plant: Plant) {
 		this.base = base;
+		this.seed = seed;
 		this.#plant = plant;
 		this.key = `${seed}.${worlds++}`;
 		this.random = new Random(seed);
