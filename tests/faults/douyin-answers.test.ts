@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { ConflictError } from '#lib/server/errors.ts';
 import { receiveCallback } from '#lib/server/channels/index.ts';
 import {
 	CLIENT_KEY,
@@ -95,32 +96,31 @@ test.each([
 	['comes twice', 'duplicate_callback'],
 	['comes late', 'reorder'],
 ] as const)('a share that a person published is known when its webhook %s', async (_name, fault) => {
-	const [installation, desk] = await open('sqlite', 'h5');
+	const [installation] = await open('sqlite', 'h5');
 	await takeWebhooks(installation);
 	expect(await installation.house.checkWebhook(CLIENT_KEY)).toBeNull();
 	if (fault) installation.house.addFault({ fault, platform: 'douyin' });
 	const id = await installation.approve('一封来信');
 	expect(await installation.settle(id)).toBe('held');
 	expect((await installation.row(id)).reason).toBe('needs_person');
-	const account = await installation.ctx.channels.openAccount(installation.channelId);
-	const schema = await desk.adapter.handOver?.({ account, item: await installation.item(id) });
-	expect(installation.house.publishShare(schema ?? '', OPEN_ID)).toBeNull();
+	const schema = await installation.handOver(id);
+	expect(installation.house.publishShare(schema, OPEN_ID)).toBeNull();
 	await installation.advance(2 * 60_000);
 	await installation.house.settle();
 	expect(await installation.settle(id, 'published')).toBe('published');
 	expect((await installation.row(id)).remoteId).toMatch(/^@/);
+	await expect(installation.handOver(id)).rejects.toThrow(ConflictError);
 	expect(publicCount(installation, '一封来信')).toBe(1);
 });
 
 test('a share whose webhook is lost waits for the person, and is not published again', async () => {
-	const [installation, desk] = await open('sqlite', 'h5');
+	const [installation] = await open('sqlite', 'h5');
 	await takeWebhooks(installation);
 	installation.house.addFault({ fault: 'lose_callback', platform: 'douyin' });
 	const id = await installation.approve('一封来信');
 	await installation.settle(id);
-	const account = await installation.ctx.channels.openAccount(installation.channelId);
-	const schema = await desk.adapter.handOver?.({ account, item: await installation.item(id) });
-	installation.house.publishShare(schema ?? '', OPEN_ID);
+	const schema = await installation.handOver(id);
+	installation.house.publishShare(schema, OPEN_ID);
 	await installation.advance(24 * HOUR);
 	await installation.house.settle();
 	expect(await installation.settle(id)).toBe('held');

@@ -3,12 +3,13 @@ import { eq } from 'drizzle-orm';
 import { onTestFinished } from 'vitest';
 import type { Platform } from '#lib/contract/channels.ts';
 import type { PublicationState, Resolution } from '#lib/contract/publishing.ts';
-import type { Channel, ChannelAccount, OutgoingItem } from '#lib/server/channels/channel.ts';
+import type { Channel, ChannelAccount } from '#lib/server/channels/channel.ts';
 import { createChannelDirectory, type ChannelDirectory } from '#lib/server/channels/index.ts';
 import { sealCredentials } from '#lib/server/channels/open-account.ts';
 import { Heartbeat } from '#lib/server/jobs/index.ts';
 import {
 	followPosts,
+	handOverPublication,
 	openPublishing,
 	resolvePublication,
 	type Publishing,
@@ -111,10 +112,9 @@ export class Installation {
 		return `stuck in ${(await this.row(id)).state}`;
 	}
 
-	/** What an adapter is given of a publication. */
-	async item(id: string): Promise<OutgoingItem> {
-		const { postId, hash, payload, round } = await this.row(id);
-		return { publicationId: id, postId, hash, payload, round, link: linkTo(id), picture: pictureOf };
+	/** The address that a person's phone opens for a publication that waits for them. */
+	handOver(publicationId: string): Promise<string> {
+		return handOverPublication(this.ctx, this.#person(0), { publicationId, linkTo });
 	}
 
 	/** Two people have it sent again. */
@@ -133,13 +133,15 @@ export class Installation {
 		resolution: Resolution,
 		{ person, url = '' }: { person: 0 | 1; url?: string },
 	): Promise<void> {
-		const { ctx, office } = this.#parts;
 		const state: PublicationState = (await this.row(publicationId)).state;
-		const { unitId } = office;
-		const grants = [{ role: 'planner', unitId, path: `/${unitId}/` }] as const;
-		const actor: Actor = { id: office.reviewerIds[person], name: '值班员', unitId, grants };
 		const input = { publicationId, resolution, state, note: '已到平台核对', url, dueAt: null };
-		await resolvePublication(ctx, actor, input);
+		await resolvePublication(this.#parts.ctx, this.#person(person), input);
+	}
+
+	#person(which: 0 | 1): Actor {
+		const { unitId, reviewerIds } = this.#parts.office;
+		const grants = [{ role: 'planner', unitId, path: `/${unitId}/` }] as const;
+		return { id: reviewerIds[which], name: '值班员', unitId, grants };
 	}
 
 	publicCount(id: string): number {

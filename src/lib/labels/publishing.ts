@@ -136,6 +136,9 @@ const STEP_WORDS: Readonly<Record<string, string>> = {
 	draft: '正文与封面已送达平台，草稿已建好',
 	submit: '提交发布，等待平台答复',
 	submitted: '平台收下了发布任务',
+	share: '提交发布，等待平台答复',
+	create: '提交发布，等待平台答复',
+	share_prepared: '扫码发布已备好，等人用手机发布',
 };
 
 const OUTCOME_WORDS: Readonly<Record<string, string>> = {

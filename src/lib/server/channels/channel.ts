@@ -236,7 +236,10 @@ export interface Channel {
 	 * Address that a person's phone opens to publish the item in the platform's app; null when there is none for it. Made
 	 * anew each time, because its signature ends soon.
 	 */
-	handOver?(call: { account: ChannelAccount; item: OutgoingItem }): Promise<string | null>;
+	handOver?(call: {
+		account: ChannelAccount;
+		item: Pick<OutgoingItem, 'publicationId' | 'payload' | 'link'>;
+	}): Promise<string | null>;
 	figures?(call: FiguresCall): Promise<FiguresAnswer>;
 	/** Shows a text on one person's phone, where a platform can. */
 	previewOnPhone?(call: PhonePreviewCall): Promise<PhonePreviewResult>;

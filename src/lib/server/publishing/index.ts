@@ -6,6 +6,7 @@ import { sweepPublications, workPublication } from './scheduler.ts';
 export { startDeadline } from './deadline.ts';
 export { decideMissed, type DecideMissedInput } from './decide-missed.ts';
 export { followPosts } from './follow-posts.ts';
+export { handOverPublication, handsOver } from './hand-over-publication.ts';
 export { listFrozen } from './list-frozen.ts';
 export { listPublications, type PublicationPage } from './list-publications.ts';
 export { openPublishing, type Publishing } from './open-publishing.ts';

@@ -40,7 +40,7 @@ export async function sendByPhone(parts: DouyinParts, call: SendCall): Promise<S
 	if (picturesOf(call.item.payload, 1).length === 0) return refused('refused', DOUYIN_STOPS.no_picture);
 	const share = await shareIdOf(parts, call.account, call.item.publicationId);
 	if (share.kind !== 'ok') return share;
-	await call.steps.put('share', { shareId: share.shareId });
+	await call.steps.put('share_prepared', { shareId: share.shareId });
 	return refused('needs_person', DOUYIN_STOPS.by_phone);
 }
 
@@ -50,10 +50,13 @@ export async function sendByPhone(parts: DouyinParts, call: SendCall): Promise<S
  */
 export async function handOver(
 	parts: DouyinParts,
-	{ account, item }: { account: ChannelAccount; item: OutgoingItem },
+	{
+		account,
+		item,
+	}: { account: ChannelAccount; item: Pick<OutgoingItem, 'publicationId' | 'payload' | 'link'> },
 ): Promise<string | null> {
 	const [cover] = picturesOf(item.payload, 1);
-	const picture = cover === undefined ? null : new URL(`/media/${cover}`, item.link);
+	const picture = cover === undefined ? null : new URL(`/site/media/${cover}`, item.link);
 	if (picture?.protocol !== 'https:') return null;
 	const share = await shareIdOf(parts, account, item.publicationId);
 	const ticket = await new DouyinApi(parts, account).ticket();
