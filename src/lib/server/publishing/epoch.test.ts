@@ -1,5 +1,6 @@
 import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { DATABASE_FILE, openStore, writeSetting } from '../db/index.ts';
 import { EventLog } from '../events/index.ts';
@@ -179,4 +180,48 @@ describe.each(ENGINES)('on %s', (engine) => {
 		await ctx.store.tx((tx) => writeSetting(tx, 'publishing.epoch', { mark: 0, identity: '7000/00000001' }));
 		await running(ctx, platform, () => becomes(ctx, postId, 'unknown'));
 	});
+
+	test.each([
+		['keyed', 'published'],
+		['queryable', 'published'],
+		['blind', 'held'],
+		['assisted', 'held'],
+	] as const)(
+		'a backup that has forgotten a send to a %s channel ends %s, with one item',
+		async (of, end) => {
+			const scene = await publishingScene(engine);
+			const { ctx } = scene;
+			const postId = await approvedPost(scene, { plannedAt: ctx.clock.now() + HOUR });
+			const platform = new PlatformInMemory(of);
+			await running(ctx, platform, () => Promise.resolve());
+			const { publications: p, publicationAttempts: a, settings } = ctx.store.s;
+			const [before] = await ctx.store.db.select().from(p).where(eq(p.postId, postId));
+			const [epoch] = await ctx.store.db.select().from(settings).where(eq(settings.key, 'publishing.epoch'));
+			if (!before || !epoch) throw new Error('nothing to go back to');
+			ctx.clock.advance(HOUR);
+			await running(ctx, platform, async (wake) => {
+				wake();
+				await becomes(ctx, postId, 'published');
+			});
+			await ctx.store.tx(async (tx) => {
+				await tx.db.delete(a).where(eq(a.publicationId, before.id));
+				await tx.db.update(p).set(before).where(eq(p.id, before.id));
+				await tx.db.update(settings).set(epoch).where(eq(settings.key, epoch.key));
+			});
+			if (end === 'held')
+				for (let n = 0; n < 9; n++) platform.looks.push({ kind: 'cannot_tell', detail: '查不到' });
+			await running(ctx, platform, async (wake) => {
+				expect(await publicationOf(ctx, postId)).toMatchObject({ state: 'unknown', reason: 'restored' });
+				await vi.waitFor(
+					async () => {
+						ctx.clock.advance(SETTLE);
+						wake();
+						expect((await publicationOf(ctx, postId)).state).toBe(end);
+					},
+					{ timeout: 10_000, interval: 50 },
+				);
+			});
+			expect(platform.received).toHaveLength(1);
+		},
+	);
 });
