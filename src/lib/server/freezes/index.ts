@@ -1,3 +1,3 @@
 export { allowPost, liftFreeze } from './lift-freeze.ts';
-export { freezeOver, freezesFor, listFreezes } from './read-freezes.ts';
+export { freezeOver, freezesFor, frozenPosts, listFreezes } from './read-freezes.ts';
 export { startFreeze } from './start-freeze.ts';

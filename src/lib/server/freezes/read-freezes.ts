@@ -19,6 +19,28 @@ export async function freezeOver(
 	return (out && inForce.find((freeze) => covers(freeze, out))) ?? null;
 }
 
+/** Ids of those posts that a freeze in force keeps from going out on one of their channels, as the calendar draws it. */
+export async function frozenPosts(
+	reader: Reader,
+	posts: readonly {
+		id: string;
+		columnId: string;
+		campaignId: string | null;
+		unitPath: string;
+		channelIds: readonly string[];
+	}[],
+): Promise<string[]> {
+	const inForce = await rows.freezesInForce(reader);
+	const isFrozen = ({ id, columnId, campaignId, unitPath, channelIds }: (typeof posts)[number]) =>
+		inForce.some((freeze) =>
+			channelIds.some((channelId) => {
+				const place = { postPath: unitPath, channelPath: unitPath };
+				return covers(freeze, { postId: id, channelId, columnId, campaignId, ...place });
+			}),
+		);
+	return posts.filter(isFrozen).map(({ id }) => id);
+}
+
 /** The freezes in force that concern a person's units: at them, below them or above them. */
 export async function freezesFor(reader: Reader, actor: Actor): Promise<FreezeBanner[]> {
 	const scope = scopeOf(actor, 'publication.read');

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { FreezeInput } from '#lib/contract/freezes.ts';
 import { ConflictError, NotFoundError, PermissionError } from '../errors.ts';
-import { allowPost, freezesFor, liftFreeze, listFreezes, startFreeze } from '../freezes/index.ts';
+import {
+	allowPost,
+	freezesFor,
+	frozenPosts,
+	liftFreeze,
+	listFreezes,
+	startFreeze,
+} from '../freezes/index.ts';
+import { openEditor } from '../posts/index.ts';
 import { ENGINES, type Engine } from '#tests/support/stores.ts';
 import {
 	approvedPost,
@@ -104,6 +112,10 @@ describe.each(ENGINES)('a freeze on %s', (engine) => {
 		const { freezeId } = await startFreeze(ctx, desk.final, all);
 		await allowPost(ctx, desk.final, { freezeId, postId: obituary });
 		await allowPost(ctx, desk.final, { freezeId, postId: obituary });
+		const planned = await Promise.all(
+			[obituary, other].map(async (postId) => (await openEditor(ctx, desk.planner, postId)).post),
+		);
+		expect(await frozenPosts(ctx.store, planned)).toEqual([other]);
 		ctx.clock.advance(HOUR);
 		await publish();
 		expect(await publicationOf(ctx, obituary)).toMatchObject({ state: 'published' });

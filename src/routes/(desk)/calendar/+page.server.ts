@@ -2,6 +2,7 @@ import { DAY_MS } from '#lib/contract/format.ts';
 import { calendarDays, nextMarks } from '#lib/contract/observances.ts';
 import { MovePostForm } from '#lib/contract/post-forms.ts';
 import { POST_FIELD_WORDS } from '#lib/labels/post-forms.ts';
+import { frozenPosts } from '#lib/server/freezes/index.ts';
 import { openCalendar, planPost } from '#lib/server/posts/index.ts';
 import { readQuotas } from '#lib/server/publishing/index.ts';
 import { failWith, orErrorPage, parseForm } from '#lib/server/problems.ts';
@@ -23,6 +24,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 			(use) => !channelId || use.channelId === channelId,
 		),
 		phases: await phasesOf(locals.app, [...calendar.planned, ...calendar.tray]),
+		frozen: await frozenPosts(app.store, calendar.planned),
 		days: calendarDays(from, Math.round((to - from) / DAY_MS)),
 		marks: nextMarks(now, 3),
 	};

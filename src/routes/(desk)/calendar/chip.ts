@@ -10,6 +10,8 @@ export interface ChipPost {
 	columnName: string;
 	/** Epoch ms; null in the tray. */
 	plannedAt: number | null;
+	/** A freeze in force keeps it from going out. */
+	frozen?: boolean;
 	channels: { id: string; name: string; platform: Platform }[];
 }
 
