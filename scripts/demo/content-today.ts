@@ -203,6 +203,20 @@ export const HELD: DemoArticle = {
 	],
 };
 
+/** For the boards of the communities: people put it up and photograph it. */
+export const BOARD: DemoArticle = {
+	column: 'kepu',
+	title: '烤火取暖，先防一氧化碳中毒',
+	summary: '四句话，贴在楼道口。',
+	cover: 'plug',
+	body: [
+		'烤火时窗户留一条缝，睡前把炭火移到屋外。',
+		'烟囱每年入冬前清一次，接口不漏烟。',
+		'头晕、恶心、没力气，先开窗、到屋外，再打 120。',
+		'有困难找妇联：12338。',
+	],
+};
+
 export const OPINIONS = {
 	first: [
 		'事实清楚，口径准确，同意。',

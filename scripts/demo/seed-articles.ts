@@ -5,6 +5,7 @@ import type { Chance } from './chance.ts';
 import { ARTICLES, type DemoArticle } from './content.ts';
 import { COUNTY_ARTICLES } from './content-counties.ts';
 import {
+	BOARD,
 	DRAFT,
 	DRAFT_PLANNED,
 	DUE_LATER,
@@ -145,7 +146,7 @@ export function planHeld(scene: Scene): void {
 /** Plans what is on the desk now: one or more posts in each state a post can be in. */
 export function planDesk(scene: Scene): void {
 	const { federation, now } = scene;
-	const { people, city, website, wechat } = federation;
+	const { people, city, website, wechat, board } = federation;
 	const both = [wechat, website];
 	const unitId = city.id;
 	for (const [at, article] of DUE_SOON.entries())
@@ -156,6 +157,12 @@ export function planDesk(scene: Scene): void {
 			plannedAt: Math.ceil(now / MINUTE + FIRST_DUE + 3 * at) * MINUTE,
 			inCampaign: true,
 		});
+	planApproved(scene, BOARD, {
+		author: people.writer,
+		unitId,
+		channelIds: [board, website],
+		plannedAt: fullMinutes(now - 95 * MINUTE),
+	});
 	planApproved(scene, DUE_LATER, {
 		author: people.planner,
 		unitId,

@@ -36,6 +36,8 @@ export interface Federation {
 	website: string;
 	wechat: string;
 	/** Website channels of counties, by the county's name. */
+	/** What people put up on boards. */
+	board: string;
 	countySites: Record<string, string>;
 	/** Path that opens the wall on a screen. */
 	wallLink: string;
@@ -65,6 +67,16 @@ export async function seedFederation(
 		unitId: city.id,
 		platform: 'website',
 		fields: { name: '铜江妇女网' },
+	});
+	const board = await makeChannel(app, admin, {
+		unitId: city.id,
+		platform: 'offline',
+		fields: { name: '社区宣传栏', kind: 'board', places: '2', size: '1.2 米 × 0.8 米' },
+	});
+	await makeChannel(app, admin, {
+		unitId: city.id,
+		platform: 'feed',
+		fields: { name: '政务网取稿' },
 	});
 	const countySites: Record<string, string> = {};
 	for (const name of Object.keys(COUNTY_ARTICLES))
@@ -98,6 +110,7 @@ export async function seedFederation(
 		campaignId: campaign.id,
 		website,
 		wechat: wechatId,
+		board,
 		countySites,
 		wallLink: link,
 		wallId,
