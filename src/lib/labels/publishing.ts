@@ -145,6 +145,7 @@ const OUTCOME_WORDS: Readonly<Record<string, string>> = {
 	published: '平台确认已经发布',
 	accepted: '平台已接收，正在处理',
 	refused: '平台明确拒绝',
+	handed_over: '转给人办理',
 	unknown: '没有等到明确的答复',
 	pending: '平台还在处理',
 	failed: '平台处理失败',
@@ -215,7 +216,7 @@ function attemptSentence({ attempt, number, outcome, detail, tookMs }: EvidenceL
 
 function markOf(outcome: string): 'good' | 'bad' | 'plain' {
 	if (outcome === 'published' || outcome === 'accepted') return 'good';
-	return outcome === 'pending' ? 'plain' : 'bad';
+	return outcome === 'pending' || outcome === 'handed_over' ? 'plain' : 'bad';
 }
 
 function outcomeWords(outcome: string): string {

@@ -1,3 +1,4 @@
+import type { HoldReason } from '#lib/contract/publishing.ts';
 import type { SendResult } from '../channels/channel.ts';
 import type { Tx } from '../db/index.ts';
 import { changePublication } from './change-publication.ts';
@@ -38,7 +39,7 @@ async function store(
 	const now = ctx.clock.now();
 	const detail = 'detail' in answer ? (answer.detail ?? null) : null;
 	const attempt = { publicationId: mine.id, fence: mine.fence };
-	await rows.endAttempt(tx, attempt, { endedAt: now, outcome: answer.kind, detail });
+	await rows.endAttempt(tx, attempt, { endedAt: now, outcome: outcomeOf(answer), detail });
 	const channel = (await findAdapter(parts, tx, row.channelId))?.adapter ?? rules.NO_CHANNEL;
 	const change = rules.holds(row, mine)
 		? rules.afterSend(row, answer, { now, channel })
@@ -46,4 +47,11 @@ async function store(
 	const changed = change && (await changePublication(parts, tx, { row, change }));
 	if (changed?.state === 'unknown') tx.afterCommit(() => settling.begin(changed));
 	if (changed?.state === 'accepted') await applyCallbacksOfJob(parts, tx, changed);
+}
+
+const FOR_A_PERSON: ReadonlySet<string> = new Set<HoldReason>(['needs_person', 'needs_proof']);
+
+/** For the evidence: what no program may do was handed over, not refused. */
+function outcomeOf(answer: SendResult): string {
+	return answer.kind === 'refused' && FOR_A_PERSON.has(answer.reason) ? 'handed_over' : answer.kind;
 }
