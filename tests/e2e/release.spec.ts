@@ -35,11 +35,9 @@ test('an appeal is planned for every channel of every unit at one minute, by a p
 	const page = await signIn(browser, { desk, person: 'planner' });
 	await page.goto('/calendar');
 	await page.getByRole('link', { name: '同步发布' }).click();
-	await page
-		.getByLabel('稿件')
-		.selectOption({
-			label: (await page.getByRole('option', { name: new RegExp(TITLE) }).textContent()) ?? '',
-		});
+	await page.getByLabel('稿件').selectOption({
+		label: (await page.getByRole('option', { name: new RegExp(TITLE) }).textContent()) ?? '',
+	});
 	await expect(page.getByRole('checkbox', { name: '县妇女网' })).toBeChecked();
 	await expect(page.getByRole('checkbox', { name: /县旧网站/ })).toBeDisabled();
 	await expect(page.getByText('选中 3 个，共 4 个')).toBeVisible();

@@ -167,7 +167,7 @@ test('all 27 really go out in the minute they were planned for', async () => {
 	ctx.clock.advance(at - ctx.clock.now());
 	// The machine's own clock, set to the planned minute: what passes is real time.
 	const started = Date.now();
-	const clock = { now: () => at + (Date.now() - started), mono: systemClock.mono };
+	const clock = { now: () => at + (Date.now() - started), mono: () => systemClock.mono() };
 	const running: Ctx = { ...ctx, clock };
 	const heartbeat = new Heartbeat({ ...running, node: 'test' });
 	publishing = await openPublishing(running, new PlatformInMemory('keyed').surroundings(), { heartbeat });

@@ -5,7 +5,7 @@ import type { HoldReason } from '#lib/contract/publishing.ts';
 import { createOutbound } from '#lib/server/channels/http.ts';
 import { openMemory } from '#lib/server/channels/memory.ts';
 import { newId } from '#lib/server/ids.ts';
-import type { FaultInput, Simulators } from '#simulators/index.ts';
+import type { Simulators } from '#simulators/index.ts';
 import { openHouse } from '#simulators/testing.ts';
 import { freshCtx, type TestCtx } from '#tests/support/ctx.ts';
 import { deadlineOf, itemOf, Notebook, payloadOf } from '#tests/support/wechat.ts';

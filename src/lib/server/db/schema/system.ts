@@ -10,7 +10,6 @@ interface HeartbeatDetail {
 	stuck?: boolean;
 }
 
-
 /** What the installation itself knows: settings, the heartbeat, the event log. */
 export function systemTables(k: Kit) {
 	return {
