@@ -195,7 +195,7 @@ test('a channel follows the post until it is edited there, and again when that i
 	const page = await signIn(browser, { desk, person: 'planner' });
 	await newPost(page, '随稿与单独改写');
 	await page.getByRole('checkbox', { name: '铜江妇联' }).check();
-	await expect(page.getByText('微信公众号要有封面图。')).toBeVisible();
+	await expect(page.getByText('没有封面图，正文里也没有可用作封面的图片。')).toBeVisible();
 	await page.getByRole('tab', { name: '铜江妇联' }).click();
 	const panel = page.getByRole('tabpanel');
 	await expect(panel.getByRole('textbox', { name: '标题' })).toHaveValue('随稿与单独改写');

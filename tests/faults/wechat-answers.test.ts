@@ -71,6 +71,10 @@ class Installation {
 				credentials: sealCredentials(ctx, CHANNEL, { secret: SECRET, token: TOKEN }),
 				createdAt: at,
 			});
+			// An hour apart, more pushes than a day has: what is tried here is their answers.
+			await tx.db
+				.insert(tx.s.quotaLimits)
+				.values({ channelId: CHANNEL, quota: 'wechat.mass.day', most: null, updatedAt: at });
 			return made;
 		});
 		const channels = createChannelDirectory(ctx, [adapter]);

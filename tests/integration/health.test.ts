@@ -29,7 +29,12 @@ test('a node whose last heartbeat is older than 60 s is not ready until it beats
 
 test('a node with migrations behind is not ready', async () => {
 	const { ctx } = await beating('sqlite');
-	await ctx.store.tx(async (tx) => void (await tx.rows(sql`delete from __drizzle_migrations returning id`)));
+	await ctx.store.tx(
+		async (tx) =>
+			void (await tx.rows(
+				sql`delete from __drizzle_migrations where created_at = (select max(created_at) from __drizzle_migrations) returning created_at`,
+			)),
+	);
 	expect((await checkReadiness(ctx)).problems).toEqual(['1 migrations are not applied']);
 });
 
