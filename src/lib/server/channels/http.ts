@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { lookup as systemLookup } from 'node:dns';
 import {
 	Agent as HttpAgent,
@@ -8,7 +9,7 @@ import {
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { allowedHosts, bareHost, hostKey, isPublicAddress } from './address.ts';
-import type { Deadline } from './channel.ts';
+import type { Deadline, Picture } from './channel.ts';
 
 export interface OutboundRequest {
 	method: 'GET' | 'POST';
@@ -30,6 +31,37 @@ export type OutboundResult =
 	| { kind: 'not_sent'; reason: NotSentReason; why: string }
 	| { kind: 'unknown'; why: string };
 export type NotSentReason = 'bad_url' | 'refused_by_policy' | 'dns' | 'connect' | 'tls' | 'deadline';
+
+/** What a call proves that brought no answer: `not_sent` had no effect; `lost` may have had one. */
+export type NoAnswer =
+	| {
+			kind: 'not_sent';
+			why: string;
+			/** A person has to change the settings: calling again would end the same way. */
+			configuration: boolean;
+	  }
+	| { kind: 'lost'; why: string };
+
+/** An outcome without a response, as adapters tell it. */
+export function noAnswer(result: Exclude<OutboundResult, { kind: 'response' }>): NoAnswer {
+	const { why } = result;
+	if (result.kind === 'unknown') return { kind: 'lost', why };
+	return { kind: 'not_sent', why, configuration: needsSettings(result.reason) };
+}
+
+/** Whether the address itself is what is wrong. */
+export function needsSettings(reason: NotSentReason): boolean {
+	return reason === 'bad_url' || reason === 'refused_by_policy';
+}
+
+/** A failure of the question before the call meant: nothing of that call has left, whatever became of the question. */
+export function beforeTheCall<F extends { kind: string }>(failure: F | NoAnswer): F | NoAnswer {
+	return isLost(failure) ? { kind: 'not_sent', why: failure.why, configuration: false } : failure;
+}
+
+function isLost(failure: { kind: string }): failure is NoAnswer & { kind: 'lost' } {
+	return failure.kind === 'lost';
+}
 
 /** The only way out of the product: every call to a platform goes through one of these. */
 export interface Outbound {
@@ -229,4 +261,27 @@ function reasonOf(error: Error, code: string): NotSentReason {
 	if (error instanceof PolicyError) return 'refused_by_policy';
 	if (/^(ENOTFOUND|EAI_|ENODATA)/.test(code)) return 'dns';
 	return /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO|EPROTO/.test(code) ? 'tls' : 'connect';
+}
+
+/**
+ * A form with one picture, as browsers send it (RFC 7578).
+ * @param file `field` is the platform's name for it, `name` the file name it may keep
+ */
+export function multipart(
+	file: { field: string; name: string; picture: Picture },
+	texts: Readonly<Record<string, string>> = {},
+): { headers: Record<string, string>; body: Uint8Array } {
+	const boundary = `----jinguo${randomBytes(12).toString('hex')}`;
+	const part = (disposition: string) => `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n`;
+	const before = Object.entries(texts).map(([name, value]) => `${part(`name="${name}"`)}\r\n${value}\r\n`);
+	const head =
+		part(`name="${file.field}"; filename="${file.name}"`) + `Content-Type: ${file.picture.mime}\r\n\r\n`;
+	return {
+		headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+		body: Buffer.concat([
+			Buffer.from(before.join('') + head),
+			file.picture.bytes,
+			Buffer.from(`\r\n--${boundary}--\r\n`),
+		]),
+	};
 }

@@ -14,7 +14,7 @@ export type {
 	PlatformFigure,
 	VariantProblem,
 } from './channel.ts';
-export { createOutbound, type Outbound } from './http.ts';
+export { createOutbound, needsSettings, type Outbound } from './http.ts';
 export { readJson } from './json.ts';
 export { listChannels, readChannel, type ChannelView } from './list-channels.ts';
 export { createChannelDirectory, openAccount, type ChannelDirectory } from './open-account.ts';

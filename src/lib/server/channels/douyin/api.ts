@@ -1,8 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../logger.ts';
 import type { ChannelAccount, Deadline, FitPicture, Picture } from '../channel.ts';
-import type { Outbound, OutboundResult } from '../http.ts';
+import {
+	beforeTheCall,
+	multipart,
+	noAnswer,
+	type NoAnswer,
+	type Outbound,
+	type OutboundResult,
+} from '../http.ts';
 import { idText, readJson } from '../json.ts';
 import { errorEntry, type ErrorEntry } from './errors.ts';
 import { keepGrant, MOST_RENEWALS, readGrant, type Grant } from './grant.ts';
@@ -21,8 +27,7 @@ export type ApiAnswer =
 	| { kind: 'ok'; value: Fields }
 	| { kind: 'error'; code: number; entry: ErrorEntry }
 	| { kind: 'not_connected' }
-	| { kind: 'not_sent'; why: string; configuration: boolean }
-	| { kind: 'lost'; why: string };
+	| NoAnswer;
 export type ApiFailure = Exclude<ApiAnswer, { kind: 'ok' }>;
 type Authorised = { kind: 'ok'; grant: Grant } | ApiFailure;
 
@@ -197,21 +202,12 @@ export class DouyinApi {
 	}
 }
 
-/** Whatever became of the question for a token: nothing of the real call has left. */
-function beforeTheCall(failure: ApiFailure): ApiFailure {
-	return failure.kind === 'lost' ? { kind: 'not_sent', why: failure.why, configuration: false } : failure;
-}
-
 const objectOf = (value: unknown): Fields =>
 	typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 
 /** Douyin's word is an HTTP 200 with JSON; its code stands in `data` or in `extra`, as number or as text. */
 function readAnswer(result: OutboundResult): ApiAnswer {
-	if (result.kind === 'not_sent') {
-		const configuration = result.reason === 'bad_url' || result.reason === 'refused_by_policy';
-		return { kind: 'not_sent', why: result.why, configuration };
-	}
-	if (result.kind === 'unknown') return { kind: 'lost', why: result.why };
+	if (result.kind !== 'response') return noAnswer(result);
 	if (result.status !== 200) return { kind: 'lost', why: `HTTP ${result.status}` };
 	const json = readJson(result.body);
 	if (json.kind === 'unreadable') return { kind: 'lost', why: `the answer is ${json.why}` };
@@ -231,7 +227,10 @@ interface Body {
 }
 
 function bodyOf(call: ApiCall): Body {
-	if (call.picture) return multipart(call.picture);
+	if (call.picture) {
+		const name = call.picture.mime === 'image/png' ? 'picture.png' : 'picture.jpg';
+		return { method: 'POST', ...multipart({ field: 'image', name, picture: call.picture }) };
+	}
 	if (call.form)
 		return {
 			method: 'POST',
@@ -241,17 +240,4 @@ function bodyOf(call: ApiCall): Body {
 	if (call.json === undefined) return { method: 'GET', headers: {} };
 	const headers = { 'content-type': 'application/json; charset=utf-8' };
 	return { method: 'POST', headers, body: JSON.stringify(call.json) };
-}
-
-function multipart(picture: Picture): Body {
-	const boundary = `----jinguo${randomBytes(12).toString('hex')}`;
-	const name = picture.mime === 'image/png' ? 'picture.png' : 'picture.jpg';
-	const head =
-		`--${boundary}\r\nContent-Disposition: form-data; name="image"; filename="${name}"\r\n` +
-		`Content-Type: ${picture.mime}\r\n\r\n`;
-	return {
-		method: 'POST',
-		headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
-		body: Buffer.concat([Buffer.from(head), picture.bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
-	};
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { ChannelAccount, Deadline } from '../channel.ts';
-import { retryAfterMs, type Outbound } from '../http.ts';
+import { noAnswer, retryAfterMs, type Outbound } from '../http.ts';
 import { idText, readJsonValue } from '../json.ts';
 import { signatureOf } from './sign.ts';
 
@@ -47,11 +47,7 @@ export async function push(
 		timeoutMs: PUSH_MS,
 		...(deadline ? { deadline } : {}),
 	});
-	if (result.kind === 'not_sent') {
-		const configuration = result.reason === 'bad_url' || result.reason === 'refused_by_policy';
-		return { kind: 'not_sent', configuration };
-	}
-	if (result.kind === 'unknown') return { kind: 'lost' };
+	if (result.kind !== 'response') return noAnswer(result);
 	const { status, headers } = result;
 	if (status >= 300)
 		return { kind: 'refused', status, waitMs: retryAfterMs(headers['retry-after'], clock.now()) };

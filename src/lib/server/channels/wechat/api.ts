@@ -1,8 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../logger.ts';
 import type { ChannelAccount, Deadline, Picture } from '../channel.ts';
-import type { Outbound, OutboundResult } from '../http.ts';
+import {
+	beforeTheCall,
+	multipart,
+	noAnswer,
+	type NoAnswer,
+	type Outbound,
+	type OutboundResult,
+} from '../http.ts';
 import { readJson } from '../json.ts';
 import { errorEntry, requestId, type ErrorEntry } from './errors.ts';
 import { settingsOf } from './settings.ts';
@@ -21,8 +27,7 @@ export type ApiAnswer =
 			/** What else the answer says: a push done before comes with its number. */
 			value: Fields;
 	  }
-	| { kind: 'not_sent'; why: string; configuration: boolean }
-	| { kind: 'lost'; why: string };
+	| NoAnswer;
 export type ApiFailure = Exclude<ApiAnswer, { kind: 'ok' }>;
 
 export interface ApiCall {
@@ -96,10 +101,8 @@ export class WechatApi {
 				...(force ? { force_refresh: true } : {}),
 			},
 		});
-		// Nothing of the real call left, whatever became of the question for a token.
-		if (answer.kind === 'lost') return { kind: 'not_sent', why: answer.why, configuration: false };
 		if (answer.kind === 'error') return { ...answer, stage: 'token' };
-		if (answer.kind !== 'ok') return answer;
+		if (answer.kind !== 'ok') return beforeTheCall(answer);
 		const token = answer.value.access_token;
 		if (typeof token !== 'string' || token === '')
 			return { kind: 'not_sent', why: 'the answer holds no token', configuration: false };
@@ -115,7 +118,7 @@ export class WechatApi {
 		for (const [key, value] of Object.entries(call.query ?? {})) url.searchParams.set(key, value);
 		if (token !== undefined) url.searchParams.set('access_token', token);
 		const { headers, body } = call.file
-			? multipart(call.file)
+			? multipart({ field: 'media', ...call.file })
 			: { headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(call.json) };
 		const result = await this.#parts.outbound.request({
 			method: 'POST',
@@ -144,11 +147,7 @@ export class WechatApi {
 
 /** Only an HTTP 200 with a JSON object is WeChat's own word; gateways in front of it answer everything else. */
 function readAnswer(result: OutboundResult): ApiAnswer {
-	if (result.kind === 'not_sent') {
-		const configuration = result.reason === 'bad_url' || result.reason === 'refused_by_policy';
-		return { kind: 'not_sent', why: result.why, configuration };
-	}
-	if (result.kind === 'unknown') return { kind: 'lost', why: result.why };
+	if (result.kind !== 'response') return noAnswer(result);
 	if (result.status !== 200) return { kind: 'lost', why: `HTTP ${result.status}` };
 	const json = readJson(result.body);
 	if (json.kind === 'unreadable') return { kind: 'lost', why: `the answer is ${json.why}` };
@@ -157,18 +156,4 @@ function readAnswer(result: OutboundResult): ApiAnswer {
 	if (code === 0) return { kind: 'ok', value: json.value };
 	const errmsg = typeof json.value.errmsg === 'string' ? json.value.errmsg : '';
 	return { kind: 'error', code, entry: errorEntry(code), errmsg, stage: 'call', value: json.value };
-}
-
-function multipart(file: { name: string; picture: Picture }): {
-	headers: Record<string, string>;
-	body: Uint8Array;
-} {
-	const boundary = `----jinguo${randomBytes(12).toString('hex')}`;
-	const head =
-		`--${boundary}\r\nContent-Disposition: form-data; name="media"; filename="${file.name}"\r\n` +
-		`Content-Type: ${file.picture.mime}\r\n\r\n`;
-	return {
-		headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
-		body: Buffer.concat([Buffer.from(head), file.picture.bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
-	};
 }

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../logger.ts';
 import type { ChannelAccount, Deadline, FitPicture, Picture } from '../channel.ts';
-import type { Outbound, OutboundResult } from '../http.ts';
+import { multipart, noAnswer, type NoAnswer, type Outbound, type OutboundResult } from '../http.ts';
 import { readJson } from '../json.ts';
 import { errorEntry, type ErrorEntry } from './errors.ts';
 import { settingsOf } from './settings.ts';
@@ -21,8 +20,7 @@ export type ApiAnswer =
 	| { kind: 'ok'; value: Fields }
 	| { kind: 'error'; code: number; entry: ErrorEntry; error: string }
 	| { kind: 'not_connected' }
-	| { kind: 'not_sent'; why: string; configuration: boolean }
-	| { kind: 'lost'; why: string };
+	| NoAnswer;
 export type ApiFailure = Exclude<ApiAnswer, { kind: 'ok' }>;
 
 export interface ApiCall {
@@ -104,11 +102,7 @@ export class WeiboApi {
  * may have happened.
  */
 function readAnswer(result: OutboundResult): ApiAnswer {
-	if (result.kind === 'not_sent') {
-		const configuration = result.reason === 'bad_url' || result.reason === 'refused_by_policy';
-		return { kind: 'not_sent', why: result.why, configuration };
-	}
-	if (result.kind === 'unknown') return { kind: 'lost', why: result.why };
+	if (result.kind !== 'response') return noAnswer(result);
 	if (result.status >= 500) return { kind: 'lost', why: `HTTP ${result.status}` };
 	const json = readJson(objectBytes(result.body));
 	if (json.kind === 'unreadable') return { kind: 'lost', why: `the answer is ${json.why}` };
@@ -137,20 +131,6 @@ function bodyOf(fields: Readonly<Record<string, string>>, picture: Picture | und
 			headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
 			body: new URLSearchParams(fields).toString(),
 		};
-	const boundary = `----jinguo${randomBytes(12).toString('hex')}`;
-	const texts = Object.entries(fields).map(
-		([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
-	);
 	const extension = picture.mime.slice('image/'.length).replace('jpeg', 'jpg');
-	const head =
-		`--${boundary}\r\nContent-Disposition: form-data; name="pic"; filename="picture.${extension}"\r\n` +
-		`Content-Type: ${picture.mime}\r\n\r\n`;
-	return {
-		headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
-		body: Buffer.concat([
-			Buffer.from(texts.join('') + head),
-			picture.bytes,
-			Buffer.from(`\r\n--${boundary}--\r\n`),
-		]),
-	};
+	return multipart({ field: 'pic', name: `picture.${extension}`, picture }, fields);
 }

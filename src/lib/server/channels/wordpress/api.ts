@@ -1,7 +1,14 @@
 import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../logger.ts';
 import type { ChannelAccount, Deadline, Picture } from '../channel.ts';
-import { retryAfterMs, type Outbound, type OutboundResult } from '../http.ts';
+import {
+	beforeTheCall,
+	noAnswer,
+	retryAfterMs,
+	type NoAnswer,
+	type Outbound,
+	type OutboundResult,
+} from '../http.ts';
 import { readJsonValue } from '../json.ts';
 import { errorClass, type ErrorClass } from './errors.ts';
 import { settingsOf } from './settings.ts';
@@ -12,8 +19,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 export type ApiAnswer =
 	| { kind: 'ok'; value: unknown }
 	| { kind: 'error'; code: string | null; status: number; class: ErrorClass; waitMs: number | null }
-	| { kind: 'not_sent'; why: string; configuration: boolean }
-	| { kind: 'lost'; why: string };
+	| NoAnswer;
 export type ApiFailure = Exclude<ApiAnswer, { kind: 'ok' }>;
 
 export interface ApiCall {
@@ -133,11 +139,6 @@ function isRoot(answer: ApiAnswer): boolean {
 	return Array.isArray(namespaces) && namespaces.includes('wp/v2');
 }
 
-/** Nothing of the real call left, whatever became of the search for the root. */
-function beforeTheCall(answer: ApiFailure): ApiFailure {
-	return answer.kind === 'lost' ? { kind: 'not_sent', why: answer.why, configuration: false } : answer;
-}
-
 /**
  * The root a front page names in its Link header. Only on the site's own host and not on a plainer scheme: our password
  * goes there.
@@ -164,11 +165,7 @@ function fileHeaders({ name, picture }: { name: string; picture: Picture }): Rec
 
 /** A success is WordPress's own word only when it is JSON: firewalls answer 200 with a page as well. */
 function readAnswer(result: OutboundResult, now: number): ApiAnswer {
-	if (result.kind === 'not_sent') {
-		const configuration = result.reason === 'bad_url' || result.reason === 'refused_by_policy';
-		return { kind: 'not_sent', why: result.why, configuration };
-	}
-	if (result.kind === 'unknown') return { kind: 'lost', why: result.why };
+	if (result.kind !== 'response') return noAnswer(result);
 	const { status, headers } = result;
 	const json = readJsonValue(result.body);
 	const success = status === 200 || status === 201;

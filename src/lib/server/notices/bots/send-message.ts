@@ -1,4 +1,4 @@
-import { readJson, type Outbound } from '../../channels/index.ts';
+import { needsSettings, readJson, type Outbound } from '../../channels/index.ts';
 import type { Clock } from '../../clock.ts';
 import type { BotAccount, BotMessage, BotOutcome } from './bot.ts';
 import { buildRequest } from './build-request.ts';
@@ -41,7 +41,7 @@ export async function sendBotMessage(
 		maxBytes: MAX_BYTES,
 	});
 	if (result.kind === 'response') return readAnswer(account.kind, result.status, result.body);
-	if (result.kind === 'not_sent' && (result.reason === 'bad_url' || result.reason === 'refused_by_policy'))
+	if (result.kind === 'not_sent' && needsSettings(result.reason))
 		return {
 			kind: 'refused',
 			class: 'settings',
