@@ -11,7 +11,7 @@ import {
 	type DouyinDesk,
 } from '#tests/support/douyin.ts';
 import { ENGINES, type Engine } from '#tests/support/stores.ts';
-import { Installation } from './installation.ts';
+import { CHANNEL, Installation } from './installation.ts';
 
 const UPLOAD = '/api/douyin/v1/video/upload_image/';
 const CREATE = '/api/douyin/v1/video/create_image_text/';
@@ -22,7 +22,7 @@ const HOUR = 3_600_000;
 async function open(engine: Engine, mode: 'server' | 'h5'): Promise<[Installation, DouyinDesk]> {
 	const desk = await openDouyinDesk({ mode });
 	const connect = mode === 'server' ? connectDouyin.bind(null, desk) : () => Promise.resolve();
-	return [await Installation.open(engine, desk, connect), desk];
+	return [await Installation.open(engine, desk, { connect }), desk];
 }
 /** Items whose words begin with the title, for the platform keeps no marker of ours. */
 const publicCount = (installation: Installation, title: string) =>
@@ -68,7 +68,6 @@ test('two people who send an item again that was there after all do not double i
 
 /** Takes webhooks over HTTP as the product's route does. */
 async function takeWebhooks(installation: Installation): Promise<void> {
-	const { channelId } = installation;
 	const server = createServer((req, res) => {
 		const chunks: Buffer[] = [];
 		req.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -77,7 +76,7 @@ async function takeWebhooks(installation: Installation): Promise<void> {
 				Object.entries(req.headers).map(([name, value]) => [name, String(value)]),
 			);
 			const body = Buffer.concat(chunks).toString('utf8');
-			void receiveCallback(installation.ctx, channelId, { method: 'POST', query: {}, headers, body }).then(
+			void receiveCallback(installation.ctx, CHANNEL, { method: 'POST', query: {}, headers, body }).then(
 				(reply) => {
 					installation.publishing.wake();
 					res.writeHead(reply.status).end(reply.body);
@@ -87,7 +86,7 @@ async function takeWebhooks(installation: Installation): Promise<void> {
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	onTestFinished(() => void server.close());
-	const webhook = `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback/${channelId}`;
+	const webhook = `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback/${CHANNEL}`;
 	installation.house.putDouyinAccount({ clientKey: CLIENT_KEY, openId: OPEN_ID, webhook });
 }
 

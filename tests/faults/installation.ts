@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { onTestFinished } from 'vitest';
 import type { Platform } from '#lib/contract/channels.ts';
+import type { PostContent } from '#lib/contract/posts.ts';
 import type { PublicationState, Resolution } from '#lib/contract/publishing.ts';
 import type { Channel, ChannelAccount } from '#lib/server/channels/channel.ts';
 import { createChannelDirectory, type ChannelDirectory } from '#lib/server/channels/index.ts';
@@ -20,7 +21,8 @@ import { freshCtx, type TestCtx } from '#tests/support/ctx.ts';
 import type { Engine } from '#tests/support/stores.ts';
 import { approvePost, insertOffice, type Office } from './approved-post.ts';
 
-const CHANNEL = 'channel-under-test';
+/** The id of the one channel. */
+export const CHANNEL = 'channel-under-test';
 const DAY = 24 * 3_600_000;
 const PATIENCE_MS = 20_000;
 const SETTLED = ['published', 'held', 'missed', 'cancelled'];
@@ -40,7 +42,31 @@ interface Opened {
 	office: Office;
 	channels: ChannelDirectory;
 	publishing: Publishing;
+	content: (title: string) => Partial<PostContent>;
 }
+interface Opening {
+	/** Does what a person does to let us act for the account. */
+	connect?: (account: ChannelAccount) => Promise<unknown>;
+	/** What a post holds besides its title; a summary and a cover of its own when absent. */
+	content?: (title: string) => Partial<PostContent>;
+}
+
+const withCover = (title: string): Partial<PostContent> => ({
+	summary: `${title}的摘要`,
+	coverMediaId: `cover ${title}`,
+});
+
+/** A cover and a picture in the text, of the post's own: what was uploaded for another one is asked for anew. */
+export const withPictures = (title: string): Partial<PostContent> => ({
+	coverMediaId: `cover ${title}`,
+	doc: {
+		type: 'doc',
+		content: [
+			{ type: 'paragraph', content: [{ type: 'text', text: `${title}的正文。` }] },
+			{ type: 'image', attrs: { mediaId: `body ${title}`, alt: '合影' } },
+		],
+	},
+});
 
 /** The product's own engine with one adapter before a simulated platform; both clocks are moved by the test. */
 export class Installation {
@@ -50,11 +76,10 @@ export class Installation {
 		this.#parts = parts;
 	}
 
-	/** @param connect does what a person does to let us act for the account */
 	static async open(
 		engine: Engine,
 		desk: PlatformDesk,
-		connect: (account: ChannelAccount) => Promise<unknown>,
+		{ connect, content = withCover }: Opening = {},
 	): Promise<Installation> {
 		// The adapter's clock is the desk's; the store may be another one.
 		const ctx = { ...(await freshCtx(engine)), clock: desk.ctx.clock };
@@ -62,14 +87,14 @@ export class Installation {
 		const { adapter, account } = desk;
 		const office = await insertChannelOf(ctx, adapter.platform, account);
 		const channels = createChannelDirectory(ctx, [adapter]);
-		await connect(await channels.openAccount(CHANNEL));
+		await connect?.(await channels.openAccount(CHANNEL));
 		const publishing = await openPublishing(
 			ctx,
 			{ channels, linkTo, picture: pictureOf },
 			{ heartbeat: new Heartbeat({ ...ctx, node: 'test' }) },
 		);
 		onTestFinished(() => publishing.close());
-		return new Installation({ desk, ctx, office, channels, publishing });
+		return new Installation({ desk, ctx, office, channels, publishing, content });
 	}
 
 	get house(): Simulators {
@@ -78,11 +103,10 @@ export class Installation {
 
 	/** Approves a post due now and gives its publication's id. */
 	async approve(title: string): Promise<string> {
-		const { ctx, office } = this.#parts;
+		const { ctx, office, content } = this.#parts;
 		const at = ctx.clock.now();
-		const content = { summary: `${title}的摘要`, coverMediaId: `cover ${title}` };
 		return ctx.store.tx(async (tx) => {
-			const post = { office, title, channelIds: [CHANNEL], plannedAt: at, at, content };
+			const post = { office, title, channelIds: [CHANNEL], plannedAt: at, at, content: content(title) };
 			const { postId } = await approvePost(ctx, tx, post);
 			const { publications: p } = tx.s;
 			const [row] = await tx.db.update(p).set({ latenessMs: DAY }).where(eq(p.postId, postId)).returning();
@@ -159,8 +183,6 @@ export class Installation {
 	get ctx(): TestCtx & { channels: ChannelDirectory } {
 		return { ...this.#parts.ctx, channels: this.#parts.channels };
 	}
-
-	readonly channelId = CHANNEL;
 }
 
 async function insertChannelOf(ctx: TestCtx, platform: Platform, account: ChannelAccount): Promise<Office> {

@@ -14,7 +14,7 @@ async function open(engine: (typeof ENGINES)[number]) {
 		account: { verified: false },
 		settings: { mode: 'draft_only' },
 	});
-	const installation = await Installation.open(engine, desk, () => Promise.resolve());
+	const installation = await Installation.open(engine, desk);
 	const token = async () => {
 		const answer = await fetch(`${desk.house.wechat}/cgi-bin/stable_token`, {
 			method: 'POST',

@@ -15,7 +15,9 @@ async function open(
 ): Promise<{ installation: Installation; desk: WeiboDesk }> {
 	const timelineDelayMs = { min: timelineMs, max: timelineMs };
 	const desk = await openWeiboDesk({ account: { timelineDelayMs } });
-	const installation = await Installation.open(engine, desk, (account) => connect(desk, account));
+	const installation = await Installation.open(engine, desk, {
+		connect: (account) => connect(desk, account),
+	});
 	return { installation, desk };
 }
 

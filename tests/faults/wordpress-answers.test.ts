@@ -3,9 +3,10 @@ import { createOutbound } from '#lib/server/channels/http.ts';
 import { createWordpressChannel } from '#lib/server/channels/wordpress/index.ts';
 import type { Simulators } from '#simulators/index.ts';
 import type { TestCtx } from '#tests/support/ctx.ts';
-import { ENGINES } from '#tests/support/stores.ts';
+import { ENGINES, type Engine } from '#tests/support/stores.ts';
 import { WP_PASSWORD, WP_USER } from '#tests/support/wordpress.ts';
-import { Installation, type Connection } from './keyed-installation.ts';
+import { Installation, withPictures } from './installation.ts';
+import { openKeyedDesk, type Connection } from './keyed-desk.ts';
 
 /** Every call of a publication's way, and how its answer goes missing. */
 const CALLS = [
@@ -32,17 +33,20 @@ function connect(house: Simulators, ctx: TestCtx): Connection {
 	const outbound = createOutbound({ allow: [new URL(house.url).host] });
 	const parts = { outbound, clock: ctx.clock, log: ctx.log };
 	return {
-		platform: 'wordpress',
 		adapter: createWordpressChannel({ ...parts, fit: (given) => Promise.resolve(given) }),
 		settings: { baseUrl, username: WP_USER },
 		credentials: { password: WP_PASSWORD },
 	};
 }
 
+async function open(engine: Engine): Promise<Installation> {
+	return Installation.open(engine, await openKeyedDesk(connect), { content: withPictures });
+}
+
 test.each(ENGINES)(
 	'an answer of WordPress that is lost, wherever it is lost, leaves exactly one public post, on %s',
 	async (engine) => {
-		const installation = await Installation.open(engine, connect);
+		const installation = await open(engine);
 		const losses = engine === 'sqlite' ? LOSSES : (['drop_after'] as const);
 		const seen: string[] = [];
 		const wanted: string[] = [];
@@ -65,7 +69,7 @@ test.each(ENGINES)(
 );
 
 test('a publish call that reaches the site when it was given up already makes no second post', async () => {
-	const installation = await Installation.open('sqlite', connect);
+	const installation = await open('sqlite');
 	const path = 'POST /wp/v2/posts';
 	installation.house.addFault({ path, fault: 'http_500_after', times: 3 });
 	installation.house.addFault({ path: `${path}/:id`, fault: 'drop_after', times: 2 });
@@ -74,7 +78,7 @@ test('a publish call that reaches the site when it was given up already makes no
 });
 
 test('a site that stays silent is given to a person, and never shows two', async () => {
-	const installation = await Installation.open('sqlite', connect);
+	const installation = await open('sqlite');
 	installation.house.addFault({ path: 'POST /wp/v2/posts/:id', fault: 'drop_after', times: 9 });
 	installation.house.addFault({ path: 'GET /wp/v2/posts', fault: 'html', nth: 3, times: 40 });
 	const id = await installation.approve('一封来信');

@@ -1,19 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { App } from '#lib/server/app.ts';
 import { createFeedChannel } from '#lib/server/channels/index.ts';
-import { Installation } from '#tests/faults/keyed-installation.ts';
+import { CHANNEL, Installation, withPictures } from '#tests/faults/installation.ts';
+import { openKeyedDesk } from '#tests/faults/keyed-desk.ts';
 import { GET } from './[file]/+server.ts';
 
-const CHANNEL = 'channel-keyed';
 const ORIGIN = 'https://fulian.example';
 
-const open = () =>
-	Installation.open('sqlite', () => ({
-		platform: 'feed',
+async function open() {
+	const desk = await openKeyedDesk(() => ({
 		adapter: createFeedChannel(),
 		settings: {},
 		credentials: {},
 	}));
+	return Installation.open('sqlite', desk, { content: withPictures });
+}
 
 describe('the address of a feed', () => {
 	async function fetching(installation: Installation, file: string, headers: Record<string, string> = {}) {

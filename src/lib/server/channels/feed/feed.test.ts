@@ -1,14 +1,14 @@
 import { eq } from 'drizzle-orm';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
-import { Installation } from '#tests/faults/keyed-installation.ts';
+import { CHANNEL, Installation, withPictures } from '#tests/faults/installation.ts';
+import { openKeyedDesk } from '#tests/faults/keyed-desk.ts';
 import { ENGINES, type Engine } from '#tests/support/stores.ts';
 import { itemOf, payloadOf } from '#tests/support/wechat.ts';
 import { readFeed, readFeedPicture } from '../read-feed.ts';
 import { createFeedChannel } from './index.ts';
 import { writeFeedAs, type Feed, type FeedEntry } from './write-feed.ts';
 
-const CHANNEL = 'channel-keyed';
 const ORIGIN = 'https://fulian.example';
 const AT = Date.parse('2026-11-24T02:48:00Z');
 const ID = '0199d2f0-0000-7000-8000-000000000001';
@@ -106,13 +106,10 @@ describe('what stands in a feed', () => {
 	});
 });
 
-const open = (engine: Engine = 'sqlite', settings: Record<string, unknown> = {}) =>
-	Installation.open(engine, () => ({
-		platform: 'feed',
-		adapter: createFeedChannel(),
-		settings,
-		credentials: {},
-	}));
+async function open(engine: Engine = 'sqlite', settings: Record<string, unknown> = {}) {
+	const desk = await openKeyedDesk(() => ({ adapter: createFeedChannel(), settings, credentials: {} }));
+	return Installation.open(engine, desk, { content: withPictures });
+}
 const ids = async ({ ctx }: Installation) =>
 	(await readFeed(ctx.store, CHANNEL, ORIGIN)).entries.map(({ publicationId }) => publicationId);
 async function mark(
