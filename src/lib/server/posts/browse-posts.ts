@@ -4,13 +4,12 @@ import { listUnits, requirePermission, scopeOf, type Actor } from '../units/inde
 import {
 	channelChoices,
 	countPosts,
-	listColumns,
 	listPosts,
 	type ChannelChoice,
-	type Column,
 	type Post,
 	type PostFilter,
 } from './store.ts';
+import { listColumns, type Column } from './store-columns.ts';
 
 export const POSTS_A_PAGE = 20;
 

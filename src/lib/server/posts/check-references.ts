@@ -3,7 +3,8 @@ import { mediaIdsOf } from '#lib/contract/render.ts';
 import type { Reader } from '../db/index.ts';
 import { InputError } from '../errors.ts';
 import { knownPictures } from '../media/index.ts';
-import { campaignsOf, channelChoices, columnsOf } from './store.ts';
+import { channelChoices } from './store.ts';
+import { campaignsOf, columnsOf } from './store-columns.ts';
 
 /** @throws {InputError} when posts of this unit cannot be filed under the column, or it is closed */
 export async function checkColumn(reader: Reader, unitPath: string, columnId: string): Promise<void> {

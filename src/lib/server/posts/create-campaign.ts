@@ -3,7 +3,7 @@ import type { Ctx } from '../ctx.ts';
 import { InputError, NotFoundError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { findUnit, requirePermission, scopeOf, type Actor } from '../units/index.ts';
-import { insertCampaign } from './store.ts';
+import { insertCampaign } from './store-columns.ts';
 
 const NAME_MAX = 40;
 

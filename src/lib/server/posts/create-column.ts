@@ -5,7 +5,7 @@ import { InputError, NotFoundError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { findUnit, requirePermission, scopeOf, type Actor } from '../units/index.ts';
 import { DEFAULT_COLUMNS } from './rules.ts';
-import { insertColumn } from './store.ts';
+import { insertColumn } from './store-columns.ts';
 
 const NAME_MAX = 20;
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;

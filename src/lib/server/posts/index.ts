@@ -14,7 +14,6 @@ export { hashContent } from './rules.ts';
 export {
 	authorsOf,
 	channelChoices,
-	columnsOf,
 	countPosts,
 	findAutosave,
 	findPost,
@@ -23,14 +22,13 @@ export {
 	listRevisions,
 	lockPost,
 	type Autosave,
-	type Campaign,
 	type ChannelChoice,
-	type Column,
 	type Post,
 	type PostFilter,
 	type PostPage,
 	type Revision,
 } from './store.ts';
+export { columnsOf, type Campaign, type Column } from './store-columns.ts';
 export { setRelease } from './release-post.ts';
 export { openPost } from './open-post.ts';
 export { startPost, type PostStart } from './start-post.ts';

@@ -1,13 +1,7 @@
 import type { Ctx } from '../ctx.ts';
 import { requirePermission, scopeOf, type Actor } from '../units/index.ts';
-import {
-	channelChoices,
-	listColumns,
-	listPosts,
-	type ChannelChoice,
-	type Column,
-	type Post,
-} from './store.ts';
+import { channelChoices, listPosts, type ChannelChoice, type Post } from './store.ts';
+import { listColumns, type Column } from './store-columns.ts';
 
 /** More chips than this in one view are beyond what a calendar can show; the list is for them. */
 const CHIPS_MAX = 500;

@@ -2,20 +2,17 @@ import type { Ctx } from '../ctx.ts';
 import { NotFoundError } from '../errors.ts';
 import { reaches, requirePermission, scopeOf, type Actor } from '../units/index.ts';
 import {
-	campaignsOf,
 	channelChoices,
-	columnsOf,
 	findAutosave,
 	findPost,
 	findRevision,
 	listRevisions,
 	type Autosave,
-	type Campaign,
 	type ChannelChoice,
-	type Column,
 	type Post,
 	type Revision,
 } from './store.ts';
+import { campaignsOf, columnsOf, type Campaign, type Column } from './store-columns.ts';
 
 export interface OpenedPost {
 	post: Post;

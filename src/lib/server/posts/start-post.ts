@@ -1,13 +1,7 @@
 import type { Ctx } from '../ctx.ts';
 import { listUnits, requirePermission, scopeOf, type Actor } from '../units/index.ts';
-import {
-	campaignsOf,
-	channelChoices,
-	columnsOf,
-	type Campaign,
-	type ChannelChoice,
-	type Column,
-} from './store.ts';
+import { channelChoices, type ChannelChoice } from './store.ts';
+import { campaignsOf, columnsOf, type Campaign, type Column } from './store-columns.ts';
 
 export interface PostStart {
 	/** Units the actor may write for, the chosen one among them. */

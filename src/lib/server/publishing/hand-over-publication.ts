@@ -4,18 +4,19 @@ import { ConflictError, NotFoundError } from '../errors.ts';
 import { requirePermission, scopeOf, type Actor } from '../units/index.ts';
 import { findAdapter } from './find-adapter.ts';
 import type { Channel } from '../channels/channel.ts';
+import { type ListedPublication, findWithin } from './store-lists.ts';
 import * as rows from './store.ts';
 
 type Needs = Ctx & { readonly channels: ChannelDirectory };
 
 interface Waiting {
-	row: rows.ListedPublication['publication'];
+	row: ListedPublication['publication'];
 	handOver: Channel['handOver'];
 }
 
 /** The publication within the actor's reach, and its channel's way to a phone, if it waits for a person at all. */
 async function findWaiting(ctx: Needs, actor: Actor, publicationId: string): Promise<Waiting | null> {
-	const found = await rows.findWithin(ctx.store, publicationId, scopeOf(actor, 'publication.resolve'));
+	const found = await findWithin(ctx.store, publicationId, scopeOf(actor, 'publication.resolve'));
 	if (!found) return null;
 	const row = found.publication;
 	const waits = row.state === 'held' && row.reason === 'needs_person';

@@ -2,7 +2,7 @@ import type { Ctx } from '../ctx.ts';
 import { freezeOver } from '../freezes/index.ts';
 import { requirePermission, scopeOf, type Actor } from '../units/index.ts';
 import { frozenWithin } from './store-recalls.ts';
-import { findWithin } from './store.ts';
+import { findWithin } from './store-lists.ts';
 import { mayResolve, viewOf, type PublicationView } from './view-publication.ts';
 
 const LISTED = 200;

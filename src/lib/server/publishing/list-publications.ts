@@ -2,7 +2,7 @@ import type { PublicationTab } from '#lib/contract/publishing.ts';
 import type { Ctx } from '../ctx.ts';
 import { requirePermission, scopeOf, type Actor } from '../units/index.ts';
 import { gatherEvidence, type Evidence } from './read-evidence.ts';
-import * as rows from './store.ts';
+import { countTabs, listWithin } from './store-lists.ts';
 import { mayResolve, viewOf, type PublicationView } from './view-publication.ts';
 
 const PAGE_SIZE = 30;
@@ -22,11 +22,11 @@ export async function listPublications(
 ): Promise<PublicationPage> {
 	requirePermission(actor, 'publication.read');
 	const scope = scopeOf(actor, 'publication.read');
-	const counts = await rows.countTabs(ctx.store, scope);
+	const counts = await countTabs(ctx.store, scope);
 	const pages = Math.max(1, Math.ceil(counts[tab] / PAGE_SIZE));
 	const shown = Math.min(Math.max(1, page), pages);
 	const query = { scope, tab, offset: (shown - 1) * PAGE_SIZE, limit: PAGE_SIZE };
-	const listed = await rows.listWithin(ctx.store, query);
+	const listed = await listWithin(ctx.store, query);
 	const items = await Promise.all(
 		listed.map(async (row) => ({
 			...viewOf(row, mayResolve(actor)),

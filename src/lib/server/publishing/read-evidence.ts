@@ -5,6 +5,7 @@ import type { Reader } from '../db/index.ts';
 import { NotFoundError } from '../errors.ts';
 import { requirePermission, scopeOf, type Actor } from '../units/index.ts';
 import type { Publication } from './rules.ts';
+import { findWithin } from './store-lists.ts';
 import * as rows from './store.ts';
 import { mayResolve, viewOf, type PublicationView } from './view-publication.ts';
 
@@ -79,7 +80,7 @@ export async function readPublication(
 	id: string,
 ): Promise<{ publication: PublicationView; evidence: Evidence }> {
 	requirePermission(actor, 'publication.read');
-	const found = await rows.findWithin(ctx.store, id, scopeOf(actor, 'publication.read'));
+	const found = await findWithin(ctx.store, id, scopeOf(actor, 'publication.read'));
 	if (!found) throw new NotFoundError('not_found', { what: '这次发布' });
 	return {
 		publication: viewOf(found, mayResolve(actor)),

@@ -5,7 +5,9 @@ import type { Ctx } from '../ctx.ts';
 import { ConflictError, InputError, NotFoundError, PermissionError, type AppError } from '../errors.ts';
 import { requirePermission, scopeOf, type Actor } from '../units/index.ts';
 import { changePublication } from './change-publication.ts';
-import { decideResolution, type Publication, type ResolutionRuling } from './rules.ts';
+import { type Publication } from './rules.ts';
+import { decideResolution, type ResolutionRuling } from './rules-resolution.ts';
+import { findWithin } from './store-lists.ts';
 import * as rows from './store.ts';
 
 export interface ResolvePublicationInput {
@@ -38,7 +40,7 @@ export async function resolvePublication(
 	const url = resolution === 'confirm_published' ? addressOf(input.url) : null;
 	await ctx.store.tx(async (tx) => {
 		await ctx.events.takeTurn(tx);
-		const found = await rows.findWithin(tx, input.publicationId, scopeOf(actor, 'publication.resolve'));
+		const found = await findWithin(tx, input.publicationId, scopeOf(actor, 'publication.resolve'));
 		const row = found && (await rows.lockPublication(tx, input.publicationId));
 		if (!row) throw new NotFoundError('not_found', { what: '这次发布' });
 		if (row.state !== input.state) throw new ConflictError('conflict.state', stateOf(row));

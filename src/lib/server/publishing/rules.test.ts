@@ -11,18 +11,16 @@ import {
 	afterSend,
 	beginSending,
 	claim,
-	decideResolution,
 	LEASE_MS,
 	MAX_LOOKS,
 	MAX_SENDS,
 	replan,
 	RESTORED_FENCE,
-	resolutionsFor,
 	withdraw,
 	type ChannelTraits,
 	type Publication,
-	type ResolutionRequest,
 } from './rules.ts';
+import { decideResolution, resolutionsFor, type ResolutionRequest } from './rules-resolution.ts';
 
 const NOW = Date.parse('2026-11-24T10:00:00+08:00');
 const MINUTE = 60_000;

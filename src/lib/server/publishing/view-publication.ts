@@ -1,7 +1,7 @@
 import type { Resolution } from '#lib/contract/publishing.ts';
 import { scopeOf, type Actor } from '../units/index.ts';
-import { resolutionsFor } from './rules.ts';
-import type { ListedPublication } from './store.ts';
+import { resolutionsFor } from './rules-resolution.ts';
+import type { ListedPublication } from './store-lists.ts';
 
 /** A publication as the desk shows it. Times are epoch ms. */
 export type PublicationView = ReturnType<typeof viewOf>;
